@@ -1,0 +1,177 @@
+import type { Report, Stream, Subject, Unreadable } from './checks/check.ts';
+import { CHECKS } from './checks/index.ts';
+import type { Origin } from './finding.ts';
+import { type Group, groupPolicies } from './group/group.ts';
+import { findPolicies, type Resource } from './manifest/resource.ts';
+import { type Document, splitStream } from './manifest/stream.ts';
+import { isFault, type Node } from './manifest/tree.ts';
+import { composePolicy } from './merge/compose.ts';
+import { type Known, type MergeOptions, mergeRefusal } from './merge/refusal.ts';
+import { type Input, type Policy, readPolicy, refOf } from './policy/policy.ts';
+
+/** One file or standard input. */
+export type Source = {
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly origin: Origin;
+  /** Helm rendered it, whatever the documents say of themselves. */
+  readonly templated?: boolean;
+  /** A kustomization lists it as a patch: it is no policy by itself and is not judged. */
+  readonly patch?: boolean;
+  /** A file may be a template that was never rendered; a stream is always a render. */
+  readonly mayBeTemplate?: boolean;
+};
+
+export type AnalysisOptions = MergeOptions & {
+  /** What a missing namespace means, or ''. */
+  readonly namespace: string;
+  readonly hooks: 'check' | 'skip';
+  /** Groups, siblings and duplicates reach across the inputs. */
+  readonly oneStream: boolean;
+};
+
+/** An input split into its documents. */
+export type SplitInput = { readonly input: Input; readonly bytes: Buffer; readonly documents: readonly Document[] };
+
+/** What a check found, before its place is made concrete. */
+export type Judged = { readonly check: string; readonly report: Report };
+
+/** All that is known about some inputs before anything is changed. */
+export type Analysis = {
+  readonly inputs: readonly SplitInput[];
+  readonly streams: readonly Stream[];
+  readonly judged: readonly Judged[];
+};
+
+/** Splits, reads, groups and judges. Never fails on what the inputs hold. */
+export function analyse(sources: readonly Source[], options: AnalysisOptions): Analysis {
+  const contents = sources.map((source, order) => readSource(source, order, options));
+  const joined = options.oneStream ? [contents] : contents.map((content) => [content]);
+  const results = joined.map((parts) => judgeStream(parts, options));
+  return {
+    inputs: contents.map((content) => content.split),
+    streams: results.map((result) => result.stream),
+    judged: results.flatMap((result) => result.judged),
+  };
+}
+
+type Content = {
+  readonly split: SplitInput;
+  readonly policies: readonly Policy[];
+  readonly unreadable: readonly Unreadable[];
+  readonly unrendered: readonly Subject[];
+};
+
+function readSource(source: Source, order: number, { hooks }: AnalysisOptions): Content {
+  const { name, bytes, origin } = source;
+  const input: Input = { name, order, origin, templated: source.templated ?? false };
+  const documents = splitStream(bytes);
+  const resources = source.patch ? [] : findPolicies(bytes, documents);
+  const split: SplitInput = { input, bytes, documents };
+  const template = source.mayBeTemplate ? resources.find((r) => holdsActions(r.within.text)) : undefined;
+  if (template !== undefined) {
+    const unrendered = [{ input, resource: template, ref: null, offset: 0 }];
+    return { split, policies: [], unreadable: [], unrendered };
+  }
+  const policies: Policy[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const resource of resources) {
+    const read = readResource(resource, input);
+    if (read === undefined) continue;
+    if ('message' in read) unreadable.push(read);
+    else if (hooks === 'check' || !read.annotations.has('helm.sh/hook')) policies.push(read);
+  }
+  return { split, policies, unreadable, unrendered: [] };
+}
+
+/** A policy, the reason why there is none, or undefined for what is only a patch. */
+function readResource(resource: Resource, input: Input): Policy | Unreadable | undefined {
+  const { root } = resource;
+  if (isFault(root)) return { input, resource, ref: null, message: root.message, offset: root.offset };
+  if (isPatch(root)) return undefined;
+  if (root.kind !== 'map') return undefined;
+  const ref = refOf(root);
+  const message = versionFault(root.entries.get('apiVersion')?.value);
+  if (message !== undefined) return { input, resource, ref, message, offset: root.span.start };
+  return readPolicy(resource, root, input);
+}
+
+/** NetworkPolicy is served as networking.k8s.io/v1 alone, since Kubernetes 1.7; extensions/v1beta1 ended with 1.16. */
+function versionFault(apiVersion: Node | undefined): string | undefined {
+  if (apiVersion === undefined || apiVersion.kind === 'null') return 'apiVersion is missing';
+  if (apiVersion.kind !== 'string') return 'apiVersion is no string';
+  if (apiVersion.value === 'networking.k8s.io/v1') return undefined;
+  const gone = apiVersion.value === 'extensions/v1beta1' ? ', gone since Kubernetes 1.16' : '';
+  return `no such API version: ${apiVersion.value}${gone}`;
+}
+
+function isPatch(node: Node): boolean {
+  if (node.kind === 'list') return node.items.some(isPatch);
+  if (node.kind !== 'map') return false;
+  return node.entries.has('$patch') || [...node.entries.values()].some(({ value }) => isPatch(value));
+}
+
+/** Whether a template action stands outside of quotes: at the start of a line, or as a value or part of a plain one. */
+function holdsActions(text: string): boolean {
+  return text.split('\n').some((line) => {
+    const code = line.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '').replace(/(^|\s)#.*$/, '');
+    return /\{\{[-\s\w.$("`]|\{%/.test(code);
+  });
+}
+
+function judgeStream(parts: readonly Content[], options: AnalysisOptions): { stream: Stream; judged: Judged[] } {
+  const policies = parts.flatMap((part) => part.policies);
+  const groups = groupPolicies(policies, options.namespace);
+  const faulty = new Set<Policy>();
+  const known: Known = { hasError: (policy) => faulty.has(policy), isNamedElsewhere: namedElsewhere(policies) };
+  const stream: Stream = {
+    policies,
+    groups,
+    unreadable: parts.flatMap((part) => part.unreadable),
+    unrendered: parts.flatMap((part) => part.unrendered),
+    namespace: options.namespace,
+    mergeRefusal: (group) => mergeRefusal(group, known, options),
+    merged: (members) => mergedText(members, groups, known, options),
+  };
+  const judged = judgePolicies(stream);
+  for (const { report } of judged) if (report.severity === 'error') faulty.add(report.subject as Policy);
+  return { stream, judged: [...judged, ...judgeWhole(stream)] };
+}
+
+function judgePolicies(stream: Stream): Judged[] {
+  return stream.groups.flatMap((group) =>
+    group.policies.flatMap((policy) =>
+      CHECKS.flatMap((check): Judged[] =>
+        check.scope === 'policy'
+          ? [...check.check(policy, { group, stream })].map((report) => ({ check: check.id, report }))
+          : [],
+      ),
+    ),
+  );
+}
+
+function judgeWhole(stream: Stream): Judged[] {
+  return CHECKS.flatMap((check): Judged[] =>
+    check.scope === 'stream' ? [...check.check(stream)].map((report) => ({ check: check.id, report })) : [],
+  );
+}
+
+/** The one policy that some members of a group would become, were it not for their names. */
+function mergedText(
+  members: readonly Policy[],
+  groups: readonly Group[],
+  known: Known,
+  options: MergeOptions,
+): string | undefined {
+  const group = groups.find(({ policies }) => members.every((member) => policies.includes(member)));
+  if (group === undefined) return undefined;
+  const refusal = mergeRefusal({ ...group, policies: members }, known, { ...options, sameName: true });
+  return refusal === undefined ? composePolicy(members, 0) : undefined;
+}
+
+function namedElsewhere(policies: readonly Policy[]): Known['isNamedElsewhere'] {
+  const byName = new Map<string, Policy[]>();
+  const keyOf = ({ ref }: Policy): string => JSON.stringify([ref.namespace, ref.name]);
+  for (const policy of policies) byName.set(keyOf(policy), [...(byName.get(keyOf(policy)) ?? []), policy]);
+  return (policy, { policies: members }) => byName.get(keyOf(policy))?.some((p) => !members.includes(p)) ?? false;
+}

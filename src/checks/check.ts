@@ -1,0 +1,76 @@
+import type { Clients, Effect, ObjectRef, Path, Severity } from '../finding.ts';
+import type { Group } from '../group/group.ts';
+import type { Edit } from '../manifest/edit.ts';
+import type { Resource } from '../manifest/resource.ts';
+import type { Input, Policy } from '../policy/policy.ts';
+
+/** Something a check can point at: a policy that was read, or one that could not be. */
+export type Subject = {
+  readonly input: Input;
+  readonly resource: Resource;
+  readonly ref: ObjectRef | null;
+  /** Where to point in the text of the document when there is no tree to follow a path in. */
+  readonly offset?: number;
+};
+
+/** A change of the document's text that removes a fault and keeps the allowed traffic. */
+export type Repair = { readonly message: string; readonly edits: readonly Edit[] };
+
+/** What a check yields: where, what, and what follows. Places become lines and columns later, in one room. */
+export type Report = {
+  readonly subject: Subject;
+  /** From the root of the object; where nothing stands there, the nearest thing above it is meant. */
+  readonly path: Path;
+  /** Underline the key instead of the value: for what is blank or missing, the key is all there is to see. */
+  readonly at?: 'key';
+  readonly severity: Severity;
+  readonly effect: Effect;
+  /** What it is, to be read behind "X is": `blank: the API drops it and the rule lets everybody in`. */
+  readonly is: string;
+  /** X. The last key of the path where it is not given. */
+  readonly what?: string;
+  /** What the cluster does with it: whole sentences. */
+  readonly so: string;
+  /** What to write instead. */
+  readonly help: string;
+  readonly clients?: Clients;
+  readonly related?: readonly { readonly subject: Subject; readonly path: Path; readonly message: string }[];
+  readonly repair?: Repair;
+};
+
+/** All that is judged together: the policies of one stream and their groups. */
+export type Stream = {
+  readonly policies: readonly Policy[];
+  readonly groups: readonly Group[];
+  /** Objects that say they are policies and could not be read, with the reason. */
+  readonly unreadable: readonly Unreadable[];
+  /** Templates among the files; one subject a file. */
+  readonly unrendered: readonly Subject[];
+  /** What a policy without a namespace lands in, where the caller knows it; else ''. */
+  readonly namespace: string;
+  /** Why the policies of a group cannot become one, or undefined where they can. */
+  readonly mergeRefusal: (group: Group) => string | undefined;
+  /** The canonical policy that a group would become, as YAML, or undefined where there is none. */
+  readonly merged: (policies: readonly Policy[]) => string | undefined;
+};
+
+export type Unreadable = Subject & { readonly message: string; readonly offset: number };
+
+type Described = {
+  /** Also the file name; stable once released. */
+  readonly id: string;
+  /** How loud it is at most; some shapes of it are quieter. */
+  readonly severity: Severity;
+  /** One sentence. */
+  readonly summary: string;
+  /** Why it matters and what to do about it, for the documentation. */
+  readonly help: string;
+};
+
+/** One thing that netpolish looks for. Checks are pure: they know no files, lines, formats or user settings. */
+export type Check =
+  | (Described & { readonly scope: 'policy'; readonly check: (policy: Policy, context: Context) => Iterable<Report> })
+  | (Described & { readonly scope: 'stream'; readonly check: (stream: Stream) => Iterable<Report> });
+
+/** What a check of one policy may look at beside it. */
+export type Context = { readonly group: Group; readonly stream: Stream };

@@ -1,0 +1,45 @@
+import type { Path } from '../finding.ts';
+import { type Duplicate, type Node, toJson } from '../manifest/tree.ts';
+import type { Check } from './check.ts';
+
+/** One key given twice in one mapping. */
+export const duplicateKey: Check = {
+  id: 'duplicate-key',
+  severity: 'error',
+  scope: 'policy',
+  summary: 'One key given twice in a mapping: Helm and kubectl keep the last and say nothing.',
+  help:
+    'YAML forbids it, sigs.k8s.io/yaml takes the last value, kustomize refuses the file. Inside `spec`, and in the name or ' +
+    'namespace, a different first value is a lost rule or another object; elsewhere it is only noise.',
+  check: function* (policy) {
+    for (const { path, duplicate } of duplicatesIn(policy.root, [])) {
+      const differs = JSON.stringify(toJson(duplicate.first.value)) !== JSON.stringify(toJson(duplicate.last.value));
+      const matters = path[0] === 'spec' || (path[0] === 'metadata' && (path[1] === 'name' || path[1] === 'namespace'));
+      yield {
+        subject: policy,
+        path,
+        at: 'key',
+        severity: differs && matters ? 'error' : 'info',
+        effect: 'varies',
+        is: `given twice in one mapping, with ${differs ? 'different values' : 'the same value'}`,
+        so: differs
+          ? 'Helm and kubectl keep the last one and silently drop the first; kustomize refuses the file.'
+          : 'Helm and kubectl take it as one; kustomize refuses the file.',
+        help: 'the key once; join what both should say.',
+        clients: {
+          helm3: 'keeps the last value and says nothing',
+          helm4: 'keeps the last value and says nothing',
+          kubectl: 'keeps the last value and says nothing',
+          kustomize: 'refuses the file: mapping key already defined',
+        },
+      };
+    }
+  },
+};
+
+function* duplicatesIn(node: Node, path: Path): Generator<{ path: Path; duplicate: Duplicate }> {
+  if (node.kind === 'list') for (const [i, item] of node.items.entries()) yield* duplicatesIn(item, [...path, i]);
+  if (node.kind !== 'map') return;
+  for (const duplicate of node.duplicates) yield { path: [...path, duplicate.key], duplicate };
+  for (const [key, { value }] of node.entries) yield* duplicatesIn(value, [...path, key]);
+}

@@ -1,0 +1,14 @@
+import type { Check } from './check.ts';
+import { judge } from './emptied/judge.ts';
+
+/** A peer whose selector or address block came out empty. */
+export const emptiedPeerSelector: Check = {
+  id: 'emptied-peer-selector',
+  severity: 'error',
+  scope: 'policy',
+  summary: 'A peer whose selector or address block came out empty.',
+  help:
+    'Beside the other half, a blank selector changes who is meant: every pod there, or only the own namespace. ' +
+    'A peer with nothing in it is refused.',
+  check: judge('emptied-peer-selector'),
+};

@@ -1,0 +1,70 @@
+import type { Severity } from '../../finding.ts';
+import { POLICY_TYPE } from '../../policy/api.ts';
+import { isolates, type Policy } from '../../policy/policy.ts';
+import type { Context, Report } from '../check.ts';
+import { isLeftover } from './direction.ts';
+import type { Loudness, Row } from './row.ts';
+import { shapeOf } from './shape.ts';
+import { type Site, sitesOf } from './sites.ts';
+import { TABLE } from './table.ts';
+
+/** Judges one policy by the rows of the table that belong to one check. */
+export function judge(check: string): (policy: Policy, context: Context) => Iterable<Report> {
+  return function* (policy, context) {
+    for (const site of sitesOf(policy)) {
+      const row = rowFor(site, context);
+      if (row?.check === check) yield reportOf(row, site, context);
+    }
+  };
+}
+
+function rowFor(site: Site, context: Context): Row | undefined {
+  if (isLeftover(site)) return undefined;
+  const shape = shapeOf(site.node);
+  return TABLE.find(
+    (row) =>
+      row.field === site.field && row.shape.includes(shape) && (row.when === undefined || row.when(site, context)),
+  );
+}
+
+function reportOf(row: Row, site: Site, context: Context): Report {
+  const say = <T>(words: T | ((site: Site, context: Context) => T)): T =>
+    words instanceof Function ? words(site, context) : words;
+  const clients = row.clients?.(site, context);
+  const repair = row.repair?.(site, context);
+  const effect = say(row.effect);
+  const dead = effect !== 'rejected' && inDeadRule(site);
+  return {
+    subject: site.policy,
+    path: site.path,
+    ...(pointsAtKey(site) && { at: 'key' as const }),
+    severity: severityOf(say(row.severity), site.policy, dead),
+    effect: dead ? 'varies' : effect,
+    is: say(row.is),
+    ...(row.what !== undefined && { what: say(row.what) }),
+    so: dead ? deadly(site, row.so(site, context)) : row.so(site, context),
+    help: say(row.write),
+    ...(clients !== undefined && { clients }),
+    ...(row.related !== undefined && { related: row.related(site, context) }),
+    ...(repair !== undefined && { repair }),
+  };
+}
+
+function severityOf(loudness: Loudness, policy: Policy, dead: boolean): Severity {
+  const severity = loudness === 'error in a render' ? (policy.templated ? 'error' : 'warning') : loudness;
+  return dead && severity === 'error' ? 'warning' : severity;
+}
+
+/** What is blank or missing cannot be underlined itself. */
+function pointsAtKey({ node }: Site): boolean {
+  return node === undefined || (node.kind === 'null' && node.written === '');
+}
+
+/** A rule of a direction that policyTypes does not list does nothing on most CNIs (semantics 6.1). */
+function inDeadRule({ direction, rule, policy }: Site): boolean {
+  return rule !== undefined && direction !== undefined && !isolates(policy.spec, direction);
+}
+
+function deadly({ direction = 'ingress' }: Site, so: string): string {
+  return `policyTypes does not list ${POLICY_TYPE[direction]}: most CNIs ignore the rule, Cilium, Antrea and AWS enforce it, and there: ${so}`;
+}

@@ -1,0 +1,84 @@
+import { describeSelector } from '../../policy/selector.ts';
+import type { Row } from './row.ts';
+import { otherHalfIsEmpty } from './selectors.ts';
+import { type Site, saysNothing } from './sites.ts';
+import { describePeers, NOBODY_COMPLAINS, peerOf } from './words.ts';
+
+/** The selectors and address blocks of a peer. */
+export const PEER_ROWS: readonly Row[] = [
+  {
+    check: 'emptied-peer-selector',
+    field: 'peer',
+    shape: ['blank', 'empty-map', 'map'],
+    when: ({ node }) => node?.kind !== 'map' || saysNothing(node),
+    effect: 'rejected',
+    severity: 'error',
+    what: 'the peer',
+    is: ({ node }) =>
+      `${node?.kind === 'map' && node.entries.size > 0 ? 'left with nothing' : 'empty'}; the API refuses the policy`,
+    so: () => 'Answer 422: Required value: must specify a peer.',
+    write:
+      'a podSelector, namespaceSelector or ipBlock, or delete the item; a list left without items lets everybody in.',
+  },
+  {
+    check: 'emptied-peer-selector',
+    field: 'peer.podSelector',
+    shape: ['blank'],
+    effect: 'opens',
+    severity: 'error',
+    is: 'blank: the API drops it and only the other half decides',
+    so: (site) => `Lets in every pod of ${namespacesOf(site)}. ${NOBODY_COMPLAINS}`,
+    write: 'the labels of the pods, or delete the key if every pod there is meant.',
+  },
+  {
+    check: 'emptied-peer-selector',
+    field: 'peer.namespaceSelector',
+    shape: ['blank'],
+    effect: 'closes',
+    severity: 'error',
+    is: 'blank: the API drops it and only pods of the policy’s own namespace are left',
+    so: () => 'Pods of other namespaces do not match.',
+    write: '`namespaceSelector: {}` for every namespace, its labels for some, or delete the key for the own namespace.',
+  },
+  ...(['matchLabels', 'matchExpressions'] as const).map(
+    (field): Row => ({
+      check: 'emptied-peer-selector',
+      field,
+      shape: ['blank'],
+      when: (site) => site.inPeer === true,
+      effect: 'opens',
+      severity: 'error',
+      is: (site) =>
+        `blank: ${otherHalfIsEmpty(site) ? 'the selector matches everything' : 'that half of the selector is gone'}`,
+      so: (site) => `The peer now is ${describePeers([peerOf(site)])}. ${NOBODY_COMPLAINS}`,
+      write: 'the labels, or write the selector as `{}` if everything is meant.',
+    }),
+  ),
+  {
+    check: 'emptied-peer-selector',
+    field: 'ipBlock',
+    shape: ['blank'],
+    effect: 'opens',
+    severity: 'error',
+    is: 'blank beside a selector: the API drops it and the selector alone decides',
+    so: (site) => `The peer now is ${describePeers([peerOf(site)])}. ${NOBODY_COMPLAINS}`,
+    write: 'the address block as a peer of its own (`- ipBlock:`), or delete the key.',
+  },
+  {
+    check: 'emptied-except',
+    field: 'except',
+    shape: ['blank', 'empty-list'],
+    effect: 'opens',
+    severity: ({ node }) => (node?.kind === 'null' ? 'error' : 'warning'),
+    is: ({ node }) => `${node?.kind === 'null' ? 'blank' : 'empty'}: the API drops it and nothing is excepted`,
+    so: (site) => `All of ${peerOf(site).ipBlock?.cidr || 'the block'} is allowed. ${NOBODY_COMPLAINS}`,
+    write: 'the excepted blocks, or delete the key if there are none.',
+  },
+];
+
+function namespacesOf(site: Site): string {
+  const selector = peerOf(site).namespaceSelector;
+  if (selector === undefined) return 'its own namespace';
+  const words = describeSelector(selector);
+  return words === '' ? 'every namespace' : `the namespaces ${words}`;
+}

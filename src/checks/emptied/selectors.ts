@@ -1,0 +1,150 @@
+import type { Clients, Effect } from '../../finding.ts';
+import type { LabelSelector } from '../../policy/api.ts';
+import { ruleCount } from '../../policy/policy.ts';
+import type { Row } from './row.ts';
+import type { Site } from './sites.ts';
+import { peerOf, podsOf, withoutLabel } from './words.ts';
+
+/** The podSelector of a policy, and the labels of any selector. */
+export const SELECTOR_ROWS: readonly Row[] = [
+  {
+    check: 'emptied-pod-selector',
+    field: 'podSelector',
+    shape: ['blank', 'absent'],
+    effect: selectsMore,
+    severity: ({ node }) => (node === undefined ? 'warning' : 'error'),
+    is: ({ node }) => `${node === undefined ? 'missing' : 'blank'}: the policy selects every pod of the namespace`,
+    so: everyPod,
+    write: '`podSelector: {}` if every pod is meant, otherwise the labels of the pods.',
+  },
+  {
+    check: 'emptied-pod-selector',
+    field: 'matchLabels',
+    shape: ['blank'],
+    when: (site) => site.inPeer === undefined && otherHalfIsEmpty(site),
+    effect: selectsMore,
+    severity: 'warning',
+    is: 'blank: the policy selects every pod of the namespace',
+    so: everyPod,
+    write: '`podSelector: {}` if every pod is meant, otherwise the labels of the pods.',
+  },
+  {
+    check: 'emptied-pod-selector',
+    field: 'matchExpressions',
+    shape: ['blank'],
+    when: (site) => site.inPeer === undefined && otherHalfIsEmpty(site),
+    effect: selectsMore,
+    severity: 'warning',
+    is: 'blank: the policy selects every pod of the namespace',
+    so: everyPod,
+    write: '`podSelector: {}` if every pod is meant, otherwise the labels of the pods.',
+  },
+  ...(['matchLabels', 'matchExpressions'] as const).map(
+    (field): Row => ({
+      check: 'emptied-pod-selector',
+      field,
+      shape: ['blank'],
+      when: (site) => site.inPeer === undefined,
+      effect: 'opens',
+      severity: 'warning',
+      is: 'blank: that half of the selector is gone',
+      so: ({ policy }) =>
+        `The policy applies to ${podsOf(policy)}, whatever else the empty half should have asked for.`,
+      write: 'the labels, or delete the key.',
+    }),
+  ),
+  {
+    check: 'emptied-label',
+    field: 'label',
+    shape: ['blank'],
+    effect: 'varies',
+    severity: 'error',
+    what: ({ path }) => `label \`${path.at(-1)}\``,
+    is: 'null: the cluster makes `""` of it or takes the key away, depending on the client',
+    so: (site) => `With \`""\` ${matchesNothing(site)} Without the key ${remaining(site)}`,
+    write: 'the value, or delete the label if the wider selector is meant. Never a null.',
+    clients: labelClients,
+  },
+  {
+    check: 'emptied-label',
+    field: 'label',
+    shape: ['empty-string'],
+    when: ({ path }) => !isFlagLabel(String(path.at(-1))),
+    effect: 'ignored',
+    severity: 'warning',
+    what: ({ path }) => `label \`${path.at(-1)}\``,
+    is: 'empty: it matches only what carries this label with an empty value',
+    so: matchesNothing,
+    write: 'the value, or delete the label if the wider selector is meant.',
+  },
+  {
+    check: 'emptied-label',
+    field: 'values',
+    shape: ['list'],
+    when: ({ node }) =>
+      node?.kind === 'list' && node.items.every((i) => i.kind === 'null' || (i.kind === 'string' && i.value === '')),
+    effect: 'ignored',
+    severity: 'warning',
+    is: 'a list of nothing: the API reads `[""]`, an empty label value',
+    so: matchesNothing,
+    write: 'the values, or delete the expression if the wider selector is meant.',
+  },
+];
+
+/** Whether the other of matchLabels and matchExpressions selects nothing in particular either. */
+export function otherHalfIsEmpty({ field, holder }: Site): boolean {
+  const other = holder?.entries.get(field === 'matchLabels' ? 'matchExpressions' : 'matchLabels')?.value;
+  if (other?.kind === 'map') return other.entries.size === 0;
+  return other?.kind !== 'list' || other.items.length === 0;
+}
+
+function selectsMore({ policy }: Site): Effect {
+  return ruleCount(policy.spec, 'ingress') + ruleCount(policy.spec, 'egress') > 0 ? 'opens' : 'closes';
+}
+
+function everyPod(site: Site): string {
+  const types = site.policy.spec.policyTypes.join(' and ');
+  const rules = selectsMore(site) === 'opens' ? 'allowed what its rules allow' : 'allowed nothing';
+  return `Every pod of the namespace is isolated for ${types} and ${rules}.`;
+}
+
+function selectorOf(site: Site): LabelSelector {
+  if (site.inPeer === undefined) return site.policy.spec.podSelector;
+  const peer = peerOf(site);
+  return (site.path.includes('namespaceSelector') ? peer.namespaceSelector : peer.podSelector) ?? {};
+}
+
+function matchesNothing(site: Site): string {
+  return site.inPeer
+    ? 'the peer matches nothing, usually.'
+    : 'the policy selects no pod, usually: what it should protect stays open.';
+}
+
+function remaining(site: Site): string {
+  const rest = withoutLabel(selectorOf(site), String(site.path.at(-1)));
+  if (site.inPeer) return rest === '' ? 'the peer is everything there.' : `the peer is what matches ${rest}.`;
+  return rest === '' ? 'it selects every pod of the namespace.' : `it selects every pod with ${rest}.`;
+}
+
+function labelClients(site: Site): Clients {
+  const rest = withoutLabel(selectorOf(site), String(site.path.at(-1))) || (site.inPeer ? 'everything' : 'every pod');
+  if (site.inPeer) {
+    return {
+      helm3: `install stores \`""\`; an upgrade that adds the list drops the key and the peer is ${rest}`,
+      helm4: 'server-side apply stores `""` and keeps it',
+      kubectl: `apply (>= 1.31) drops the key when it creates, and the peer is ${rest}; --server-side stores \`""\``,
+      kustomize: 'passes the null on to the client that applies it',
+    };
+  }
+  return {
+    helm3: `install stores \`""\` and the policy selects nothing; the next upgrade, even an unchanged one, deletes the key and it selects ${rest}`,
+    helm4: 'server-side apply stores `""` for ever: the policy selects nothing',
+    kubectl: `apply (>= 1.31) drops the key at once and it selects ${rest}; --server-side stores \`""\``,
+    kustomize: 'passes the null on to the client that applies it',
+  };
+}
+
+/** Labels that carry no value by convention: to match them with `""` is what their owners document. */
+function isFlagLabel(key: string): boolean {
+  return /(^|\.)openshift\.io\/|^(node-role\.kubernetes\.io|policy-group\.network\.openshift\.io)\//.test(key);
+}

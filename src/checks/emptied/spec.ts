@@ -1,0 +1,59 @@
+import { DIRECTIONS, type Direction, POLICY_TYPE } from '../../policy/api.ts';
+import { isolates } from '../../policy/policy.ts';
+import type { Row } from './row.ts';
+import type { Site } from './sites.ts';
+import { NOBODY_COMPLAINS, podsOf } from './words.ts';
+
+/** The spec itself and its policyTypes. */
+export const SPEC_ROWS: readonly Row[] = [
+  {
+    check: 'emptied-spec',
+    field: 'spec',
+    shape: ['absent', 'blank', 'empty-map'],
+    effect: 'closes',
+    severity: 'error',
+    is: ({ node }) =>
+      `${node === undefined ? 'missing' : node.kind === 'null' ? 'blank' : 'empty'}: the API fills it with an empty podSelector and policyTypes [Ingress]`,
+    so: () => `Denies all ingress to every pod of the namespace. ${NOBODY_COMPLAINS}`,
+    write: 'the spec; `podSelector: {}` and `policyTypes: [Ingress]` if every pod is to be closed.',
+  },
+  {
+    check: 'emptied-policy-types',
+    field: 'policyTypes',
+    shape: ['blank', 'empty-list'],
+    effect: (site) => (isolatesMoreThanShown(site) ? 'closes' : isolatesLessThanShown(site) ? 'opens' : 'varies'),
+    severity: (site) => (isolatesMoreThanShown(site) || isolatesLessThanShown(site) ? 'error' : 'warning'),
+    is: ({ node, policy }) =>
+      `${node?.kind === 'null' ? 'blank' : 'empty'}: the API infers [${policy.spec.policyTypes.join(', ')}] from the rules`,
+    so: inferredTypes,
+    write: (site) => `the types that are meant, for example \`policyTypes: [${shownTypes(site)}]\`.`,
+  },
+];
+
+function shows({ holder }: Site, direction: Direction): boolean {
+  return holder?.entries.has(direction) ?? false;
+}
+
+function isolatesMoreThanShown(site: Site): boolean {
+  return isolates(site.policy.spec, 'ingress') && !shows(site, 'ingress');
+}
+
+function isolatesLessThanShown(site: Site): boolean {
+  return shows(site, 'egress') && !isolates(site.policy.spec, 'egress');
+}
+
+function inferredTypes(site: Site): string {
+  const pods = podsOf(site.policy);
+  const sentences: string[] = [];
+  if (isolatesMoreThanShown(site))
+    sentences.push(`Denies all ingress to ${pods}, though the policy has no ingress key.`);
+  if (isolatesLessThanShown(site)) sentences.push(`Egress of ${pods} is not isolated: the egress key does nothing.`);
+  if (sentences.length === 0) sentences.push('The inference happens to agree with the rules that stand here today.');
+  return `${sentences.join(' ')} A live object keeps the types it was created with, whatever the rules become.`;
+}
+
+/** The types that the keys of the spec suggest. */
+function shownTypes(site: Site): string {
+  const shown = DIRECTIONS.filter((direction) => shows(site, direction)).map((direction) => POLICY_TYPE[direction]);
+  return (shown.length > 0 ? shown : site.policy.spec.policyTypes).join(', ');
+}

@@ -1,0 +1,41 @@
+import type { Check } from './check.ts';
+import { duplicateKey } from './duplicate-key.ts';
+import { duplicatePolicy } from './duplicate-policy.ts';
+import { emptiedDirection } from './emptied-direction.ts';
+import { emptiedExcept } from './emptied-except.ts';
+import { emptiedLabel } from './emptied-label.ts';
+import { emptiedPeerSelector } from './emptied-peer-selector.ts';
+import { emptiedPeers } from './emptied-peers.ts';
+import { emptiedPodSelector } from './emptied-pod-selector.ts';
+import { emptiedPolicyTypes } from './emptied-policy-types.ts';
+import { emptiedPort } from './emptied-port.ts';
+import { emptiedPorts } from './emptied-ports.ts';
+import { emptiedRule } from './emptied-rule.ts';
+import { emptiedSpec } from './emptied-spec.ts';
+import { mergeablePolicies } from './mergeable-policies.ts';
+import { templateArtefact } from './template-artefact.ts';
+import { unparsablePolicy } from './unparsable-policy.ts';
+import { unrenderedTemplate } from './unrendered-template.ts';
+import { wrongType } from './wrong-type.ts';
+
+/** Every check, in the order of the documentation. */
+export const CHECKS: readonly Check[] = [
+  emptiedPeers,
+  emptiedPorts,
+  emptiedPort,
+  emptiedRule,
+  emptiedDirection,
+  emptiedPodSelector,
+  emptiedLabel,
+  emptiedPeerSelector,
+  emptiedExcept,
+  emptiedPolicyTypes,
+  emptiedSpec,
+  templateArtefact,
+  wrongType,
+  unparsablePolicy,
+  duplicateKey,
+  duplicatePolicy,
+  mergeablePolicies,
+  unrenderedTemplate,
+];

@@ -1,0 +1,42 @@
+import { describePods } from '../group/group.ts';
+import type { Check } from './check.ts';
+
+/** Several policies for one namespace and podSelector, which could be one. */
+export const mergeablePolicies: Check = {
+  id: 'mergeable-policies',
+  severity: 'info',
+  scope: 'stream',
+  summary: 'Several policies for the same pods of one namespace, which could be one.',
+  help:
+    'Policies add up, so several of them say what one could say, and a reader has to add in the head. `netpolish merge` and ' +
+    '`--merge` write the one policy that allows exactly the same traffic; where they refuse, the finding says why.',
+  check: function* (stream) {
+    for (const group of stream.groups) {
+      const [first, ...others] = group.policies;
+      if (first === undefined || others.length === 0) continue;
+      const names = group.policies.map((p) => p.ref.name);
+      const refusal = stream.mergeRefusal(group);
+      yield {
+        subject: first,
+        path: ['metadata', 'name'],
+        severity: 'info',
+        effect: 'none',
+        what: `the group of ${names.join(', ')} (${describePods(group.podSelector)})`,
+        is:
+          refusal === undefined
+            ? `${names.length} policies that could be one, ${[...names].sort()[0]}`
+            : `not merged: ${refusal}`,
+        so: 'Policies add up: together they allow what each allows.',
+        help:
+          refusal === undefined
+            ? 'nothing, or let `--merge` write the one policy.'
+            : 'nothing; this only says why --merge leaves them apart.',
+        related: others.map((subject) => ({
+          subject,
+          path: ['metadata', 'name'],
+          message: `${subject.ref.name}, same pods`,
+        })),
+      };
+    }
+  },
+};

@@ -1,0 +1,44 @@
+import { withEnvironment } from '../config/settings.ts';
+import { isBlocked, polishOptions, wantsColour, writeReportFile } from '../host/run.ts';
+import { polish } from '../polish.ts';
+import { type Format, REPORTERS } from '../report/index.ts';
+import type { ReportContext } from '../report/reporter.ts';
+import { withFlags } from './flags.ts';
+import { readInputs } from './inputs.ts';
+import { type ExitCode, type Io, UsageError } from './io.ts';
+import type { Flags } from './options.ts';
+
+/** `netpolish check`: reads, judges, tells; changes nothing. */
+export function check(paths: readonly string[], flags: Flags, io: Io): ExitCode {
+  const settings = withEnvironment(withFlags(flags), io.env);
+  const sources = readInputs(paths, io);
+  const polished = polish(sources, polishOptions(settings, flags['one-stream'] === true));
+  if (polished.summary.documents === 0 && flags['allow-empty'] !== true) {
+    throw new UsageError('no document was read: an empty render must not pass (--allow-empty)');
+  }
+  const format = (flags['format'] ?? 'text') as Format;
+  const context = contextOf(flags, settings.failOn, io, format);
+  writeReportFile(polished, settings, context);
+  io.stdout.write(REPORTERS[format](polished, context));
+  if (format === 'text' && polished.findings.length === 0) {
+    const { policies, documents } = polished.summary;
+    io.stdout.write(`nothing found in ${policies} NetworkPolicies (${documents} documents)\n`);
+  }
+  return isBlocked(polished, settings) ? 1 : 0;
+}
+
+/** How a command that a person typed tells what it found. */
+export function contextOf(
+  flags: Flags,
+  failOn: ReportContext['failOn'],
+  io: Io,
+  format: Format = 'text',
+): ReportContext {
+  return {
+    failOn,
+    colour: format === 'text' && wantsColour(io.stdout.isTTY, io.env),
+    verbose: flags['verbose'] === true,
+    command: 'netpolish check …',
+    fixFlag: 'netpolish fix --write',
+  };
+}

@@ -1,0 +1,33 @@
+import { createTwoFilesPatch } from 'diff';
+import { withEnvironment } from '../config/settings.ts';
+import { isBlocked, polishOptions } from '../host/run.ts';
+import { polish } from '../polish.ts';
+import { text } from '../report/text.ts';
+import { contextOf } from './check.ts';
+import { withFlags } from './flags.ts';
+import { readInputs } from './inputs.ts';
+import type { ExitCode, Io } from './io.ts';
+import type { Flags } from './options.ts';
+import { writeChanged } from './rewrite-files.ts';
+
+/** `netpolish fix`: the fixes that keep the allowed traffic, as a diff on standard output or in place. */
+export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
+  const settings = withEnvironment(withFlags({ ...flags, fix: true }), io.env);
+  const sources = readInputs(paths, io);
+  const polished = polish(sources, polishOptions(settings, flags['one-stream'] === true));
+  io.stderr.write(text(polished, { ...contextOf(flags, settings.failOn, io), colour: false }));
+  if (flags['write'] === true) {
+    const changed = writeChanged(sources, polished.outputs, io);
+    io.stderr.write(changed.map((name) => `wrote ${name}\n`).join(''));
+  } else {
+    const diffs = sources.map(({ name, bytes }, i) => diffOf(name, bytes, polished.outputs[i] ?? bytes));
+    io.stdout.write(diffs.join(''));
+  }
+  return isBlocked(polished, settings) ? 1 : 0;
+}
+
+function diffOf(name: string, before: Buffer, after: Buffer): string {
+  if (after.equals(before)) return '';
+  const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before.toString(), after.toString());
+  return patch.replace(/^=+\n/, '');
+}

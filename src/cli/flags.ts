@@ -1,0 +1,45 @@
+import { DEFAULTS, type Settings, splitList } from '../config/settings.ts';
+import type { FailOn } from '../finding.ts';
+import type { Flags, Option } from './options.ts';
+
+/**
+ * Reads the options of a filter without the library that knows all commands: it is loaded only when this answers
+ * undefined, to say what is wrong with the line or to print help.
+ */
+export function readFlags(options: readonly Option[], argv: readonly string[]): Flags | undefined {
+  const flags: Record<string, string | boolean> = {};
+  for (let at = 0; at < argv.length; at++) {
+    const match = /^--([a-z0-9-]+)(?:=([\s\S]*))?$/.exec(argv[at] ?? '');
+    const option = options.find(({ name }) => name === match?.[1]);
+    if (option === undefined) return undefined;
+    let value: string | undefined = match?.[2];
+    if (option.value === undefined && value !== undefined) return undefined;
+    if (option.value !== undefined && value === undefined) {
+      const next = argv[at + 1];
+      if (option.optional === undefined || (next !== undefined && option.choices?.includes(next))) {
+        value = next;
+        at++;
+      }
+    }
+    if (option.value !== undefined && option.optional === undefined && value === undefined) return undefined;
+    if (value !== undefined && option.choices !== undefined && !option.choices.includes(value)) return undefined;
+    flags[option.name] = value ?? true;
+  }
+  return flags;
+}
+
+/** What flags say, laid over other settings. */
+export function withFlags(flags: Flags, settings: Settings = DEFAULTS): Settings {
+  const merge = flags['merge'] === true ? 'within-charts' : flags['merge'];
+  return {
+    ...settings,
+    failOn: (flags['fail-on'] as FailOn | undefined) ?? settings.failOn,
+    merge: (merge as Settings['merge'] | undefined) ?? settings.merge,
+    mergeSameName: flags['merge-same-name'] === true || settings.mergeSameName,
+    fix: flags['fix'] === true || settings.fix,
+    hooks: (flags['hooks'] as Settings['hooks'] | undefined) ?? settings.hooks,
+    namespace: (flags['namespace'] as string | undefined) ?? settings.namespace,
+    ignore: [...settings.ignore, ...splitList(String(flags['ignore'] ?? ''))],
+    ...(typeof flags['report-file'] === 'string' && { reportFile: flags['report-file'] }),
+  };
+}

@@ -1,0 +1,38 @@
+import { withEnvironment } from '../config/settings.ts';
+import { polishOptions } from '../host/run.ts';
+import { describeSelector } from '../policy/selector.ts';
+import { type GroupSummary, polish } from '../polish.ts';
+import { cleanLine } from '../report/clean.ts';
+import { withFlags } from './flags.ts';
+import { readInputs } from './inputs.ts';
+import type { ExitCode, Io } from './io.ts';
+import type { Flags } from './options.ts';
+
+/** `netpolish groups`: which policies belong together, and whether they could be one. */
+export function groups(paths: readonly string[], flags: Flags, io: Io): ExitCode {
+  const settings = withEnvironment(withFlags(flags), io.env);
+  const polished = polish(readInputs(paths, io), polishOptions(settings, flags['one-stream'] === true));
+  if (flags['format'] === 'json') io.stdout.write(`${JSON.stringify(polished.groups, null, 2)}\n`);
+  else io.stdout.write(table(polished.groups));
+  return 0;
+}
+
+function table(groups: readonly GroupSummary[]): string {
+  const rows = groups.map(({ namespace, podSelector, policies, merge }) => [
+    namespace || '(release)',
+    describeSelector(podSelector) || '(every pod)',
+    policies.join(', '),
+    merge.possible ? 'yes' : `no: ${merge.reason}`,
+  ]);
+  const all = [['NAMESPACE', 'PODSELECTOR', 'POLICIES', 'MERGEABLE'], ...rows].map((row) => row.map(cleanLine));
+  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { globSync } from 'tinyglobby';
+import type { Source } from '../analyse.ts';
+import { entryOf, isFault, type Node, parseTree } from '../manifest/tree.ts';
+import { FailureError, type Io, UsageError } from './io.ts';
+
+const MANIFEST = /\.(ya?ml|json)$/i;
+const SKIPPED = new Set(['.git', 'node_modules']);
+const KUSTOMIZATION = /^(kustomization\.ya?ml|Kustomization)$/;
+
+/**
+ * Reads what a command was given: files, folders (every .yaml, .yml and .json below), globs, `-` for standard input.
+ * Nothing given means standard input, unless that is a terminal. Throws UsageError for what is not there.
+ */
+export function readInputs(paths: readonly string[], io: Io): Source[] {
+  if (paths.length === 0 && io.stdin.isTTY)
+    throw new UsageError('nothing to read: give files, folders or - for standard input');
+  const files = (paths.length === 0 ? ['-'] : paths).flatMap((path) => expand(path, io.cwd));
+  const patches = patchFiles(files, io.cwd);
+  return files.map((file) => (file === '-' ? standardInput(io) : readSource(file, io.cwd, patches)));
+}
+
+/** Where a name that readInputs gave lies. */
+export function pathOf(name: string, cwd: string): string {
+  return resolve(cwd, name);
+}
+
+function standardInput(io: Io): Source {
+  return { name: '<stdin>', bytes: io.stdin.read(), origin: 'rendered' };
+}
+
+function readSource(file: string, cwd: string, patches: ReadonlySet<string>): Source {
+  const path = pathOf(file, cwd);
+  try {
+    return { name: file, bytes: readFileSync(path), origin: 'file', mayBeTemplate: true, patch: patches.has(path) };
+  } catch (error) {
+    throw new FailureError(`${file} cannot be read: ${reason(error)}`);
+  }
+}
+
+function expand(path: string, cwd: string): string[] {
+  if (path === '-') return ['-'];
+  const stats = statSync(pathOf(path, cwd), { throwIfNoEntry: false });
+  if (stats?.isDirectory()) return walk(path, cwd, new Set());
+  if (stats !== undefined) return [path];
+  if (!/[*?{[]/.test(path)) throw new UsageError(`${path}: no such file or folder`);
+  const found = globSync(path.replaceAll('\\', '/'), { cwd, dot: true }).sort();
+  if (found.length === 0) throw new UsageError(`${path}: nothing matches`);
+  return found;
+}
+
+/** Every manifest below a folder, sorted; a link that leads back up is followed once. */
+function walk(folder: string, cwd: string, seen: Set<string>): string[] {
+  const real = realpathSync(pathOf(folder, cwd));
+  if (seen.has(real)) return [];
+  seen.add(real);
+  return readdirSync(real, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (SKIPPED.has(entry.name)) return [];
+      const stats = entry.isSymbolicLink() ? statSync(pathOf(path, cwd), { throwIfNoEntry: false }) : entry;
+      if (stats?.isDirectory()) return walk(path, cwd, seen);
+      return stats?.isFile() && (MANIFEST.test(entry.name) || KUSTOMIZATION.test(entry.name)) ? [path] : [];
+    });
+}
+
+/** The files that a kustomization among them, or beside one of them, lists as patches. */
+function patchFiles(files: readonly string[], cwd: string): ReadonlySet<string> {
+  const paths = files.filter((file) => file !== '-').map((file) => pathOf(file, cwd));
+  const folders = new Set(paths.map(dirname));
+  const patches = new Set<string>();
+  for (const folder of folders) {
+    for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
+      for (const patch of patchesOf(join(folder, name))) patches.add(resolve(folder, patch));
+    }
+  }
+  return patches;
+}
+
+function patchesOf(kustomization: string): string[] {
+  const text = readText(kustomization);
+  if (text === undefined) return [];
+  const root = parseTree(text);
+  if (isFault(root)) return [];
+  const listed = ['patches', 'patchesStrategicMerge', 'patchesJson6902'].flatMap((key) =>
+    itemsOf(entryOf(root, key)?.value),
+  );
+  return listed.flatMap((item) => {
+    const path = item.kind === 'map' ? entryOf(item, 'path')?.value : item;
+    return path?.kind === 'string' && !path.value.includes('\n') ? [path.value] : [];
+  });
+}
+
+function readText(path: string): string | undefined {
+  if (!KUSTOMIZATION.test(basename(path)) || statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
+    return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function itemsOf(node: Node | undefined): readonly Node[] {
+  return node?.kind === 'list' ? node.items : [];
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES') return 'permission denied';
+  if (code === 'ENOENT') return 'no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  return message;
+}

@@ -1,0 +1,21 @@
+/** Where a run reads from and writes to. Tests give buffers; the bin gives file descriptors. */
+export type Io = {
+  readonly stdin: { readonly isTTY: boolean; readonly read: () => Buffer };
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Writes to the controlling terminal, if there is one; says nothing if there is not. */
+  readonly terminal: (text: string) => void;
+};
+
+export type Output = { readonly isTTY: boolean; readonly write: (data: string | Uint8Array) => void };
+
+/** 0 clean, 1 findings at or above `--fail-on`, 2 usage or configuration, 3 failure. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** A mistake in how netpolish was called or configured: one line, exit code 2. */
+export class UsageError extends Error {}
+
+/** Something outside went wrong (a file, a pipe): one line, exit code 3. */
+export class FailureError extends Error {}

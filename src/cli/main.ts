@@ -1,0 +1,92 @@
+import { isBypassed, SettingError, type Settings, withEnvironment } from '../config/settings.ts';
+import { isExecPlugin, streamKind } from '../host/detect.ts';
+import { asBlockScalar, NOTHING_RENDERED } from '../host/helm4.ts';
+import { mayHoldPolicies } from '../manifest/stream.ts';
+import { bypass } from './bypass.ts';
+import { readFlags, withFlags } from './flags.ts';
+import { type ExitCode, FailureError, type Io, UsageError } from './io.ts';
+import { FILTER_OPTIONS, type Flags } from './options.ts';
+
+/**
+ * Runs netpolish: `argv` without node and script. Never throws and never exits; whatever goes wrong is one line on
+ * standard error, nothing on standard output, and an exit code.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  if (!wantsDocument(argv)) return guard(argv, io);
+  const said: string[] = [];
+  const quiet: Io = { ...io, stderr: { isTTY: false, write: (data) => said.push(data.toString()) } };
+  const code = await guard(argv, quiet);
+  if (code === 0) return 0;
+  io.stdout.write(asBlockScalar(said.join('')));
+  return 0;
+}
+
+async function guard(argv: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    const code = error instanceof UsageError || error instanceof SettingError ? 2 : 3;
+    const message = error instanceof Error ? error.message : String(error);
+    const prefix = code === 3 && !(error instanceof FailureError) ? 'internal error: ' : '';
+    sayLast(io, `netpolish: ${prefix}${message.split('\n')[0]}\n`);
+    return code;
+  }
+}
+
+/** The last word of a run must not fail where standard error is closed too. */
+function sayLast(io: Io, line: string): void {
+  try {
+    io.stderr.write(line);
+  } catch {
+    // The exit code still tells.
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const [command = '', ...rest] = argv;
+  if (isExecPlugin(io.env) && !/^[a-z-]+$/.test(command)) {
+    if (isBypassed(io.env)) return bypass(io, { execPlugin: true, helm4: false });
+    const { execPlugin } = await import('../host/exec-plugin.ts');
+    return execPlugin(rest, io, command);
+  }
+  const isBare = command === '' || command.startsWith('--');
+  const isFilter = isBare ? !io.stdin.isTTY : command === 'post-render' || command === 'fn';
+  if (isFilter && isBypassed(io.env)) return bypass(io, { execPlugin: false, helm4: argv.join(' ').includes('helm4') });
+  const flags = isFilter ? readFlags(FILTER_OPTIONS, isBare ? argv : rest) : undefined;
+  if (flags === undefined) {
+    const { runProgram } = await import('./program.ts');
+    return runProgram(argv, io);
+  }
+  return runFilter(isBare ? 'detect' : command, flags, io);
+}
+
+/** Reads standard input as the host sends it. The way for a render without policies loads nothing more. */
+async function runFilter(command: string, flags: Flags, io: Io): Promise<ExitCode> {
+  const settings = withEnvironment(withFlags(flags), io.env);
+  const bytes = io.stdin.read();
+  if (command === 'fn' || (command === 'detect' && streamKind(bytes) === 'resourceList')) {
+    const { krmFunction } = await import('../host/krm-function.ts');
+    return krmFunction(bytes, flags, io);
+  }
+  return postRender(bytes, settings, flags, io);
+}
+
+async function postRender(bytes: Buffer, settings: Settings, flags: Flags, io: Io): Promise<ExitCode> {
+  const isHelm4 = flags['host'] === 'helm4';
+  if (isHelm4 && bytes.toString('latin1').trim() === '') {
+    io.stdout.write(NOTHING_RENDERED);
+    return 0;
+  }
+  if (!mayHoldPolicies(bytes) && settings.reportFile === undefined) {
+    io.stdout.write(bytes);
+    return 0;
+  }
+  const { renderFilter } = await import('../host/helm.ts');
+  return renderFilter(bytes, settings, { isHelm4, verbose: flags['verbose'] === true }, io);
+}
+
+/** Only our own plugin.yaml says so; nothing is ever inferred from the stream. Asked before anything can go wrong. */
+function wantsDocument(argv: readonly string[]): boolean {
+  const line = argv.join('\n');
+  return /^--host[=\n]helm4$/m.test(line) && !/^--helm4-report[=\n]exit$/m.test(line);
+}

@@ -1,0 +1,35 @@
+import { isBypassed, withEnvironment } from '../config/settings.ts';
+import { isBlocked, polishOptions } from '../host/run.ts';
+import { polish } from '../polish.ts';
+import { text } from '../report/text.ts';
+import { contextOf } from './check.ts';
+import { withFlags } from './flags.ts';
+import { readInputs } from './inputs.ts';
+import type { ExitCode, Io } from './io.ts';
+import type { Flags } from './options.ts';
+import { joinOutputs, writeChanged } from './rewrite-files.ts';
+
+/** `netpolish merge`: the streams with every group merged that may be, on standard output or in place. */
+export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode {
+  const how = flags['across-charts'] === true ? 'across-charts' : 'within-charts';
+  const settings = withEnvironment(withFlags({ ...flags, merge: how }), io.env);
+  const sources = readInputs(paths, io);
+  if (isBypassed(io.env)) {
+    io.stdout.write(joinOutputs(sources.map((source) => source.bytes)));
+    return 0;
+  }
+  const polished = polish(sources, polishOptions(settings, flags['one-stream'] === true));
+  const context = { ...contextOf(flags, settings.failOn, io), colour: false };
+  const blocked = isBlocked(polished, settings);
+  io.stderr.write(
+    text(polished, blocked ? { ...context, stopped: 'this merge', command: 'netpolish merge …' } : context),
+  );
+  if (blocked) return 1;
+  if (flags['write'] === true) {
+    const changed = writeChanged(sources, polished.outputs, io);
+    io.stderr.write(changed.map((name) => `wrote ${name}\n`).join(''));
+    return 0;
+  }
+  io.stdout.write(joinOutputs(polished.outputs));
+  return 0;
+}

@@ -1,0 +1,129 @@
+/**
+ * An option as it is declared once, for the quick reader of the filters and for the help of every command.
+ * `choices` are the values it takes, the first is meant when it is given without one and `optional` is true.
+ */
+export type Option = {
+  readonly name: string;
+  readonly value?: string;
+  readonly optional?: true;
+  readonly choices?: readonly string[];
+  readonly description: string;
+  /** Written by our own plugin.yaml, not by people. */
+  readonly hidden?: true;
+};
+
+const FAIL_ON: Option = {
+  name: 'fail-on',
+  value: 'severity',
+  choices: ['error', 'warning', 'never'],
+  description: 'exit 1 from this severity on (default: error)',
+};
+
+const MERGE: Option = {
+  name: 'merge',
+  value: 'how',
+  optional: true,
+  choices: ['within-charts', 'across-charts'],
+  description: 'merge policies of one namespace and podSelector, proved to allow the same',
+};
+
+const SAME_NAME: Option = {
+  name: 'merge-same-name',
+  description: 'merge policies that share a name too: today one overwrites the other, so this changes traffic',
+};
+
+const FIX: Option = { name: 'fix', description: 'apply the fixes that keep the allowed traffic' };
+
+const HOOKS: Option = {
+  name: 'hooks',
+  value: 'what',
+  choices: ['check', 'skip'],
+  description: 'what to do with Helm hooks (default: check)',
+};
+
+const NAMESPACE: Option = {
+  name: 'namespace',
+  value: 'ns',
+  description: 'the namespace that policies without one land in',
+};
+
+const IGNORE: Option = {
+  name: 'ignore',
+  value: 'list',
+  description: 'findings to let pass: check, check:policy or check:namespace/policy, comma-separated',
+};
+
+const REPORT_FILE: Option = {
+  name: 'report-file',
+  value: 'file',
+  description: 'write the whole report there, as JSON',
+};
+
+const VERBOSE: Option = { name: 'verbose', description: 'tell infos too' };
+
+const ONE_STREAM: Option = { name: 'one-stream', description: 'judge all inputs together, as one render' };
+
+const FORMAT: Option = {
+  name: 'format',
+  value: 'format',
+  choices: ['text', 'json'],
+  description: 'text or json (default: text)',
+};
+
+const WRITE: Option = { name: 'write', description: 'change the files in place' };
+
+/** The options of the commands that stand in a pipe: post-render, fn and the bare command. */
+export const FILTER_OPTIONS: readonly Option[] = [
+  MERGE,
+  SAME_NAME,
+  FIX,
+  FAIL_ON,
+  IGNORE,
+  REPORT_FILE,
+  HOOKS,
+  NAMESPACE,
+  VERBOSE,
+  { name: 'host', value: 'host', choices: ['helm4'], description: 'who started us', hidden: true },
+  {
+    name: 'helm4-report',
+    value: 'how',
+    choices: ['document', 'exit'],
+    description:
+      'how to refuse under Helm 4: a document that makes Helm print the report, or an exit code (default: document)',
+  },
+];
+
+/** The options of `check`. */
+export const CHECK_OPTIONS: readonly Option[] = [
+  FORMAT,
+  FAIL_ON,
+  IGNORE,
+  REPORT_FILE,
+  HOOKS,
+  NAMESPACE,
+  ONE_STREAM,
+  VERBOSE,
+  { name: 'allow-empty', description: 'exit 0 even where there was no document at all' },
+];
+
+/** The options of `merge`. */
+export const MERGE_OPTIONS: readonly Option[] = [
+  { name: 'across-charts', description: 'merge policies that different (sub-)charts rendered' },
+  SAME_NAME,
+  WRITE,
+  FAIL_ON,
+  IGNORE,
+  HOOKS,
+  NAMESPACE,
+  ONE_STREAM,
+  VERBOSE,
+];
+
+/** The options of `fix`. */
+export const FIX_OPTIONS: readonly Option[] = [WRITE, FAIL_ON, IGNORE, HOOKS, NAMESPACE, ONE_STREAM, VERBOSE];
+
+/** The options of `groups`. */
+export const GROUPS_OPTIONS: readonly Option[] = [FORMAT, HOOKS, NAMESPACE, ONE_STREAM];
+
+/** What a command line said: option names without dashes, `true` for flags. */
+export type Flags = Readonly<Record<string, string | boolean | undefined>>;

@@ -1,0 +1,82 @@
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { FailureError, type Io, type Output } from './io.ts';
+
+const CHUNK = 1 << 16;
+
+/**
+ * The descriptors of this process, read and written without streams: loading them costs more than a small render
+ * takes, and a synchronous write cannot be cut off by the exit (kustomize.md 1.3).
+ */
+export function processIo(): Io {
+  return {
+    stdin: { isTTY: isatty(0), read: () => readAll(0) },
+    stdout: output(1),
+    stderr: output(2),
+    env: process.env,
+    cwd: process.cwd(),
+    terminal: writeTerminal,
+  };
+}
+
+function output(descriptor: number): Output {
+  return {
+    isTTY: isatty(descriptor),
+    write: (data) => writeAll(descriptor, typeof data === 'string' ? Buffer.from(data) : data),
+  };
+}
+
+function readAll(descriptor: number): Buffer {
+  const chunks: Buffer[] = [];
+  let size = sizeOf(descriptor);
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(Math.max(CHUNK, size));
+    const read = patiently(() => readSync(descriptor, chunk), ['EOF']);
+    if (read === 0) break;
+    chunks.push(chunk.subarray(0, read));
+    size = Math.min(read * 2, 1 << 24);
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+
+function sizeOf(descriptor: number): number {
+  try {
+    const stats = fstatSync(descriptor);
+    return stats.isFile() ? stats.size + 1 : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function writeAll(descriptor: number, data: Uint8Array): void {
+  for (let at = 0; at < data.length; ) {
+    at += patiently(() => writeSync(descriptor, data, at, Math.min(data.length - at, CHUNK * 16)), []);
+  }
+}
+
+/** A pipe that its owner set to non-blocking answers EAGAIN when it is full or empty: wait and ask again. */
+function patiently(act: () => number, ends: readonly string[]): number {
+  for (;;) {
+    try {
+      return act();
+    } catch (error) {
+      const { code = '', message } = error as NodeJS.ErrnoException;
+      if (ends.includes(code)) return 0;
+      if (code !== 'EAGAIN') throw new FailureError(code === 'EPIPE' ? 'standard output was closed' : message);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+function writeTerminal(text: string): void {
+  try {
+    const descriptor = openSync(process.platform === 'win32' ? '\\\\.\\CON' : '/dev/tty', 'w');
+    try {
+      writeSync(descriptor, text);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // No controlling terminal: the report file is the way then.
+  }
+}

@@ -1,0 +1,72 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import schema from '../../schemas/config.schema.json' with { type: 'json' };
+import { isFault, type Json, type Node, parseTree, toJson } from '../manifest/tree.ts';
+import { SettingError, type Settings, splitList } from './settings.ts';
+
+/**
+ * Reads a functionConfig: kind Netpolish (netpolish.dev/v1alpha1) with its settings under `spec`, or a ConfigMap whose
+ * `data` holds them as strings, as `kpt fn eval -- key=value` writes it. Blank text and other kinds without settings
+ * leave `defaults`. Throws SettingError in one line.
+ */
+export function readFunctionConfig(config: string | Node | undefined, defaults: Settings): Settings {
+  const root = typeof config === 'string' ? parseConfig(config) : config;
+  if (root === undefined || root.kind === 'null') return defaults;
+  const object = toJson(root);
+  if (!isObject(object)) throw new SettingError('the functionConfig is no object');
+  const given = object['kind'] === 'ConfigMap' ? fromStrings(object['data'] ?? {}) : (object['spec'] ?? {});
+  const complaint = validate(given);
+  if (complaint !== undefined) throw new SettingError(`the functionConfig is not valid: ${complaint}`);
+  return checked(apply(given as Given, defaults));
+}
+
+type Given = Partial<Omit<Settings, 'merge'>> & { readonly merge?: boolean | Settings['merge'] };
+
+function parseConfig(text: string): Node | undefined {
+  const root = parseTree(text);
+  if (isFault(root)) throw new SettingError(`the functionConfig does not parse: ${root.message}`);
+  return root;
+}
+
+function apply({ merge, ...given }: Given, defaults: Settings): Settings {
+  const how = merge === true ? 'within-charts' : merge === false ? 'off' : merge;
+  return { ...defaults, ...given, ...(how !== undefined && { merge: how }) };
+}
+
+function checked(settings: Settings): Settings {
+  if (settings.output === 'none' && (settings.merge !== 'off' || settings.fix)) {
+    throw new SettingError('`output: none` prints nothing, so it cannot go together with merge or fix');
+  }
+  return settings;
+}
+
+/** kpt writes every value as a string. */
+function fromStrings(data: Json): Json {
+  if (!isObject(data)) return data;
+  const value = (key: string, text: Json): Json => {
+    if (typeof text !== 'string') return text;
+    if (key === 'ignore') return splitList(text);
+    if (key === 'fix' || key === 'mergeSameName' || key === 'merge')
+      return text === 'true' ? true : text === 'false' ? false : text;
+    return text;
+  };
+  return Object.fromEntries(Object.entries(data).map(([key, text]) => [key, value(key, text)]));
+}
+
+function validate(given: Json): string | undefined {
+  const ajv = new Ajv({ allErrors: false, strict: false });
+  const check = ajv.compile(schema);
+  return check(given) ? undefined : complaintOf(check.errors?.[0]);
+}
+
+function complaintOf(error: ErrorObject | undefined): string {
+  if (error === undefined) return 'no reason given';
+  const path = error.instancePath.slice(1).replaceAll('/', '.') || 'spec';
+  if (error.keyword === 'additionalProperties') return `no such setting: ${error.params['additionalProperty']}`;
+  if (error.keyword === 'enum')
+    return `${path} must be one of ${(error.params['allowedValues'] as unknown[]).join(', ')}`;
+  return `${path} ${error.message}`;
+}
+
+function isObject(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

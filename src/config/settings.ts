@@ -1,0 +1,70 @@
+import type { FailOn } from '../finding.ts';
+
+/** How a run is to go, from flags, environment and functionConfig. The functionConfig's `spec` has the same shape. */
+export type Settings = {
+  readonly failOn: FailOn;
+  /** `within-charts` leaves policies of different (sub-)charts apart. */
+  readonly merge: 'off' | 'within-charts' | 'across-charts';
+  readonly mergeSameName: boolean;
+  readonly fix: boolean;
+  readonly hooks: 'check' | 'skip';
+  /** The namespace that a policy without one lands in; '' where it is not known. */
+  readonly namespace: string;
+  /** `check`, `check:policy` or `check:namespace/policy`: told, counted, and not blocking. */
+  readonly ignore: readonly string[];
+  /** Where the JSON report goes, beside everything else. */
+  readonly reportFile?: string;
+  /** What a kustomize plugin prints: the objects, or nothing, as `validators:` need it. */
+  readonly output: 'items' | 'none';
+};
+
+/** What holds where nothing is said. */
+export const DEFAULTS: Settings = {
+  failOn: 'error',
+  merge: 'off',
+  mergeSameName: false,
+  fix: false,
+  hooks: 'check',
+  namespace: '',
+  ignore: [],
+  output: 'items',
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A setting that cannot be taken, in one line. */
+export class SettingError extends Error {}
+
+/**
+ * Lays the environment over other settings: it is the door that needs no change of a pipeline, so it wins.
+ * Throws SettingError for a value that is none.
+ */
+export function withEnvironment(settings: Settings, env: Environment): Settings {
+  const failOn = env['NETPOLISH_FAIL_ON'] || settings.failOn;
+  if (!isFailOn(failOn))
+    throw new SettingError(`NETPOLISH_FAIL_ON is ${JSON.stringify(failOn)}: error, warning or never`);
+  const reportFile = env['NETPOLISH_REPORT_FILE'] || settings.reportFile;
+  return {
+    ...settings,
+    failOn,
+    ignore: [...settings.ignore, ...splitList(env['NETPOLISH_IGNORE'] ?? '')],
+    ...(reportFile !== undefined && { reportFile }),
+  };
+}
+
+/** Whether everything is to be let through untouched. */
+export function isBypassed(env: Environment): boolean {
+  return !['', '0', 'false', undefined].includes(env['NETPOLISH_BYPASS']);
+}
+
+export function isFailOn(value: string): value is FailOn {
+  return value === 'error' || value === 'warning' || value === 'never';
+}
+
+/** `a, b,c` as a list. */
+export function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}

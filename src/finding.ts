@@ -1,0 +1,101 @@
+/** How loud a finding is. `error` = no author wants this, or the API server refuses it. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/**
+ * What the fault does in the cluster: lets more traffic through (`opens`), less (`closes`), nothing at all
+ * (`ignored`), the API server refuses the object (`rejected`), it depends on client, CNI or Kubernetes version
+ * (`varies`), or it has no effect on traffic and is advice (`none`).
+ */
+export type Effect = 'opens' | 'closes' | 'ignored' | 'rejected' | 'varies' | 'none';
+
+/** The programs that bring a manifest to a cluster, and that treat the same shape differently. */
+export type Client = 'helm3' | 'helm4' | 'kubectl' | 'kustomize';
+
+/** What each client does with the shape. Only given where they differ. */
+export type Clients = Readonly<Partial<Record<Client, string>>>;
+
+/** Keys and list indexes from the root of the document, never a dotted string: label keys contain dots. */
+export type Path = readonly (string | number)[];
+
+/** Which object a finding is about. `namespace` is '' where the manifest names none, `name` where it has none. */
+export type ObjectRef = {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+};
+
+/** `file`: lines count in a file on disk. `rendered`: in what a template engine printed. `resourceList`: in a KRM list. */
+export type Origin = 'file' | 'rendered' | 'resourceList';
+
+/**
+ * Where a finding stands. Lines and columns count from 1, columns in characters; the end is exclusive.
+ * `document` counts the documents of the input that hold content, from 1.
+ */
+export type Location = {
+  readonly file: string;
+  readonly source?: string;
+  readonly origin: Origin;
+  /** Where a KRM host read the item from, as its annotations say: a path, and the place of the document in it from 0. */
+  readonly item?: { readonly path: string; readonly index: number };
+  readonly document: number;
+  readonly path: Path;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+};
+
+/** Another place that belongs to the finding. */
+export type Related = { readonly message: string; readonly policy: ObjectRef | null; readonly location: Location };
+
+/** An edit that removes the fault without changing the allowed traffic. */
+export type Fix = { readonly message: string };
+
+/** The lines of YAML that a finding quotes, `line` counting from 1. */
+export type Excerpt = readonly { readonly line: number; readonly text: string }[];
+
+/** What a check reports, with its place made concrete. */
+export type Finding = {
+  readonly check: string;
+  readonly severity: Severity;
+  readonly effect: Effect;
+  readonly message: string;
+  readonly help: string;
+  readonly policy: ObjectRef | null;
+  readonly location: Location;
+  readonly related: readonly Related[];
+  readonly clients?: Clients;
+  readonly fix?: Fix;
+  /** The fix was applied to the output: the finding no longer blocks. */
+  readonly fixed?: true;
+  /** The caller asked for this finding to be ignored: it is told and counted, and does not block. */
+  readonly ignored?: true;
+  /** For people only, as the rest below: what stands behind the caret, the first sentence of the message. */
+  readonly caret: string;
+  /** The rest of the message: what the cluster does. */
+  readonly effectText: string;
+  /** The lines that the caret points into. */
+  readonly excerpt: Excerpt;
+};
+
+/** From which severity on findings block. */
+export type FailOn = 'error' | 'warning' | 'never';
+
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/** Whether a finding stops the run under `failOn`. What was fixed or ignored never does. */
+export function blocks(finding: Finding, failOn: FailOn): boolean {
+  if (failOn === 'never' || finding.fixed || finding.ignored) return false;
+  return RANK[finding.severity] <= RANK[failOn];
+}
+
+/** The order of every report: input by input in the order given, then by place, then louder first, then check id. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    a.location.line - b.location.line ||
+    a.location.column - b.location.column ||
+    RANK[a.severity] - RANK[b.severity] ||
+    (a.check < b.check ? -1 : a.check > b.check ? 1 : 0)
+  );
+}

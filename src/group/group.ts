@@ -1,0 +1,63 @@
+import { DIRECTIONS, type Direction, type LabelSelector } from '../policy/api.ts';
+import { isolates, type Policy, ruleCount } from '../policy/policy.ts';
+import { canonicalSelector, describeSelector, selectorKey } from '../policy/selector.ts';
+
+/** The policies of one namespace whose podSelectors select the same pods, in the order of the stream. */
+export type Group = {
+  /** '' is the namespace of the release: no policy here names one. */
+  readonly namespace: string;
+  readonly podSelector: LabelSelector;
+  readonly policies: readonly Policy[];
+};
+
+/**
+ * Groups policies by namespace and equivalent podSelector (semantics 5.2). `releaseNamespace` is what a missing
+ * namespace means, where the caller knows it. Unsatisfiable selectors are grouped only with their own spelling.
+ */
+export function groupPolicies(policies: readonly Policy[], releaseNamespace = ''): Group[] {
+  const groups = new Map<string, Policy[]>();
+  for (const policy of policies) {
+    const key = JSON.stringify([namespaceOf(policy, releaseNamespace), podSelectorKey(policy.spec.podSelector)]);
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [policy]);
+    else members.push(policy);
+  }
+  return [...groups.values()].map((members) => groupOf(members, releaseNamespace));
+}
+
+/** The namespace a policy lands in: its own, else the release's. */
+export function namespaceOf(policy: Policy, releaseNamespace = ''): string {
+  return policy.ref.namespace || releaseNamespace;
+}
+
+/** The other policies of the group that hold rules for a direction and list it: what they allow adds up. */
+export function allowingSiblings(group: Group, policy: Policy, direction: Direction): readonly Policy[] {
+  return group.policies.filter(
+    (other) => other !== policy && isolates(other.spec, direction) && ruleCount(other.spec, direction) > 0,
+  );
+}
+
+/** The directions in which the group isolates its pods. */
+export function isolatedDirections(group: Group): readonly Direction[] {
+  return DIRECTIONS.filter((direction) => group.policies.some((policy) => isolates(policy.spec, direction)));
+}
+
+/** The pods of a group in words: `pods app=web`, `every pod`. */
+export function describePods(selector: LabelSelector): string {
+  const words = describeSelector(selector);
+  return words === '' ? 'every pod' : `pods ${words}`;
+}
+
+function groupOf(members: readonly Policy[], releaseNamespace: string): Group {
+  const [first] = members;
+  return {
+    namespace: first === undefined ? '' : namespaceOf(first, releaseNamespace),
+    podSelector: first?.spec.podSelector ?? {},
+    policies: members,
+  };
+}
+
+function podSelectorKey(selector: LabelSelector): string {
+  const canonical = canonicalSelector(selector);
+  return canonical.satisfiable ? selectorKey(canonical) : `nothing ${JSON.stringify(selector)}`;
+}

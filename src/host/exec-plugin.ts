@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { readFlags, withFlags } from '../cli/flags.ts';
+import { type ExitCode, FailureError, type Io, UsageError } from '../cli/io.ts';
+import { FILTER_OPTIONS } from '../cli/options.ts';
+import { readFunctionConfig } from '../config/function-config.ts';
+import { DEFAULTS, withEnvironment } from '../config/settings.ts';
+import { polish } from '../polish.ts';
+import { text } from '../report/text.ts';
+import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour, writeReportFile } from './run.ts';
+
+/**
+ * kustomize's legacy exec plugin: a plain stream in and out, the configuration in the environment (or, where it is too
+ * long for that, in the file named first), more arguments from `argsOneLiner` (kustomize.md 1.9). Standard error is shown
+ * only when we fail.
+ */
+export function execPlugin(args: readonly string[], io: Io, configPath?: string): ExitCode {
+  const flags = readFlags(FILTER_OPTIONS, args);
+  if (flags === undefined)
+    throw new UsageError(`the plugin configuration gives arguments that are none: ${args.join(' ')}`);
+  const config = io.env['KUSTOMIZE_PLUGIN_CONFIG_STRING'] ?? readConfigFile(configPath);
+  const settings = withEnvironment(withFlags(flags, readFunctionConfig(config, DEFAULTS)), io.env);
+  const bytes = io.stdin.read();
+  const polished = polish([{ name: '<stdin>', bytes, origin: 'rendered' }], polishOptions(settings));
+  const context = {
+    failOn: settings.failOn,
+    colour: wantsColour(io.stderr.isTTY, io.env),
+    verbose: flags['verbose'] === true,
+    command: 'kustomize build …',
+    fixFlag: '`fix: true` in the plugin configuration',
+    stopped: 'this build',
+  };
+  writeReportFile(polished, settings, context);
+  if (isBlocked(polished, settings)) {
+    io.stderr.write(text(polished, context));
+    return 1;
+  }
+  tellAside(polished, settings, context, io);
+  if (settings.output === 'items') io.stdout.write(checkedOutput(bytes, polished.outputs[0]));
+  return 0;
+}
+
+function readConfigFile(path: string | undefined): string {
+  try {
+    return readFileSync(path ?? '', 'utf8');
+  } catch (error) {
+    throw new FailureError(`the plugin configuration cannot be read: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,40 @@
+import type { ExitCode, Io } from '../cli/io.ts';
+import type { Settings } from '../config/settings.ts';
+import { polish } from '../polish.ts';
+import type { ReportContext } from '../report/reporter.ts';
+import { text } from '../report/text.ts';
+import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour, writeReportFile } from './run.ts';
+
+/** How a post-renderer was called. */
+export type RenderCall = { readonly isHelm4: boolean; readonly verbose: boolean };
+
+/**
+ * A Helm post-renderer: a stream in, a stream out. What blocks is told on standard error and nothing is printed; Helm 3
+ * shows it, and for Helm 4 the caller turns it into a document that Helm prints.
+ */
+export function renderFilter(bytes: Buffer, settings: Settings, call: RenderCall, io: Io): ExitCode {
+  const polished = polish([{ name: '<stdin>', bytes, origin: 'rendered', templated: true }], polishOptions(settings));
+  const context = contextOf(bytes, settings, call, io);
+  writeReportFile(polished, settings, context);
+  if (isBlocked(polished, settings)) {
+    io.stderr.write(text(polished, context));
+    return 1;
+  }
+  const output = checkedOutput(bytes, polished.outputs[0]);
+  tellAside(polished, settings, context, io);
+  io.stdout.write(output);
+  return 0;
+}
+
+function contextOf(bytes: Buffer, { failOn }: Settings, { isHelm4, verbose }: RenderCall, io: Io): ReportContext {
+  const client = isHelm4 ? 'helm4' : bytes.includes('# Source: ') ? 'helm3' : undefined;
+  return {
+    failOn,
+    ...(client !== undefined && { client }),
+    colour: wantsColour(io.stderr.isTTY, io.env),
+    verbose,
+    command: 'helm upgrade …',
+    fixFlag: '--post-renderer-args --fix',
+    stopped: 'this release',
+  };
+}

@@ -1,0 +1,123 @@
+import { withFlags } from '../cli/flags.ts';
+import { type ExitCode, type Io, UsageError } from '../cli/io.ts';
+import type { Flags } from '../cli/options.ts';
+import { readFunctionConfig } from '../config/function-config.ts';
+import { DEFAULTS, withEnvironment } from '../config/settings.ts';
+import type { Finding, Path } from '../finding.ts';
+import { outline } from '../manifest/outline.ts';
+import { type Document, splitStream } from '../manifest/stream.ts';
+import { entryOf, isFault, type Node, nodeAt, parseTree, toJson } from '../manifest/tree.ts';
+import { polish } from '../polish.ts';
+import { cleanLine } from '../report/clean.ts';
+import { streamKind } from './detect.ts';
+import { checkedOutput, isBlocked, polishOptions, writeReportFile } from './run.ts';
+
+/**
+ * A KRM function (functions-spec v1): a ResourceList in, the same out with `results`, also when it blocks, since kpt
+ * shows them then. Items that nothing changed leave as they came, byte for byte.
+ */
+export function krmFunction(bytes: Buffer, flags: Flags, io: Io): ExitCode {
+  if (streamKind(bytes) !== 'resourceList') throw new UsageError('standard input is no ResourceList');
+  const config = functionConfigOf(bytes);
+  const settings = withEnvironment(withFlags(flags, readFunctionConfig(config, DEFAULTS)), io.env);
+  const polished = polish([{ name: '<stdin>', bytes, origin: 'resourceList' }], polishOptions(settings));
+  const blocked = isBlocked(polished, settings);
+  const output = blocked ? bytes : checkedOutput(bytes, polished.outputs[0]);
+  writeReportFile(polished, settings, {
+    failOn: settings.failOn,
+    colour: false,
+    verbose: true,
+    command: '',
+    fixFlag: '',
+  });
+  for (const finding of polished.findings) if (finding.severity !== 'info') io.stderr.write(line(finding));
+  if (settings.output === 'items') io.stdout.write(withResults(output, polished.findings));
+  return blocked ? 1 : 0;
+}
+
+/** The functionConfig alone is parsed, never the items. */
+function functionConfigOf(bytes: Buffer): Node | undefined {
+  const text = firstText(bytes).text;
+  const shape = outline(text);
+  if (shape?.style !== 'block') return flowEntry(text, 'functionConfig');
+  const range = shape.ranges.get('functionConfig');
+  if (range === undefined) return undefined;
+  const root = parseTree(text.slice(range.start, range.end));
+  if (isFault(root)) throw new UsageError(`the functionConfig does not parse: ${root.message}`);
+  return entryOf(root, 'functionConfig')?.value;
+}
+
+function flowEntry(text: string, key: string): Node | undefined {
+  const root = parseTree(text);
+  if (isFault(root)) throw new UsageError(`the ResourceList does not parse: ${root.message}`);
+  return entryOf(root, key)?.value;
+}
+
+/** Adds our results behind those that are there. Each stands on its line as JSON, which YAML is too. */
+function withResults(bytes: Buffer, findings: readonly Finding[]): Buffer {
+  const { document, text } = firstText(bytes);
+  const shape = outline(text);
+  if (findings.length === 0 || document === undefined || shape === undefined) return bytes;
+  const results = findings.map((finding) => resultOf(finding));
+  const written = shape.style === 'block' ? blockResults(text, results) : flowResults(text, results);
+  return Buffer.concat([bytes.subarray(0, document.body), Buffer.from(written), bytes.subarray(document.end)]);
+}
+
+function blockResults(text: string, results: readonly object[]): string {
+  const range = outline(text)?.ranges.get('results');
+  const before = range === undefined ? [] : earlierResults(text.slice(range.start, range.end));
+  const kept = range === undefined ? text : text.slice(0, range.start) + text.slice(range.end);
+  const end = /\r?\n\.\.\.\s*$/.exec(kept)?.index ?? kept.length;
+  const items = [...before, ...results].map((result) => `- ${JSON.stringify(result)}\n`);
+  return `${kept.slice(0, end).trimEnd()}\nresults:\n${items.join('')}${kept.slice(end).trimStart()}`;
+}
+
+function earlierResults(text: string): readonly unknown[] {
+  const root = parseTree(text);
+  const list = isFault(root) ? undefined : nodeAt(root, ['results']);
+  return list?.kind === 'list' ? list.items.map(toJson) : [];
+}
+
+function flowResults(text: string, results: readonly object[]): string {
+  const root = parseTree(text);
+  if (isFault(root) || root.kind !== 'map') return text;
+  const list = entryOf(root, 'results')?.value;
+  const all = JSON.stringify([...(list?.kind === 'list' ? list.items.map(toJson) : []), ...results]);
+  if (list !== undefined) return text.slice(0, list.span.start) + all + text.slice(list.span.end);
+  const close = text.lastIndexOf('}', root.span.end - 1);
+  return `${text.slice(0, close).trimEnd()}, "results": ${all}${text.slice(close)}`;
+}
+
+/** A result of functions-spec v1; `message` holds the sentence alone, the rest has fields of its own. */
+function resultOf({ check, severity, effect, message, help, policy, location, fixed, ignored }: Finding): object {
+  const field = fieldPath(location.path.slice(2));
+  return {
+    message,
+    severity: fixed || ignored ? 'info' : severity,
+    ...(policy !== null && { resourceRef: { ...policy, namespace: policy.namespace || undefined } }),
+    ...(field !== '' && { field: { path: field } }),
+    ...(location.item !== undefined && { file: location.item }),
+    tags: { check, effect, help, ...(fixed && { state: 'fixed' }), ...(ignored && { state: 'ignored' }) },
+  };
+}
+
+function line({ severity, policy, location, message, fixed, ignored }: Finding): string {
+  const object = policy === null ? '' : ` ${policy.apiVersion}/${policy.kind}/${policy.namespace}/${policy.name}`;
+  const state = fixed ? ' (fixed)' : ignored ? ' (ignored)' : '';
+  return `${cleanLine(`[${severity}]${state}${object} ${fieldPath(location.path.slice(2))}: ${message}`)}\n`;
+}
+
+/** `spec.ingress[0].from`; a key that holds dots stands in brackets. */
+function fieldPath(path: Path): string {
+  return path
+    .map((step) =>
+      typeof step === 'number' ? `[${step}]` : /^[\w-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`,
+    )
+    .join('')
+    .replace(/^\./, '');
+}
+
+function firstText(bytes: Buffer): { document: Document | undefined; text: string } {
+  const document = splitStream(bytes).find(({ number }) => number === 1);
+  return { document, text: document === undefined ? '' : bytes.toString('utf8', document.body, document.end) };
+}

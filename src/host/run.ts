@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { FailureError, type Io } from '../cli/io.ts';
+import type { Settings } from '../config/settings.ts';
+import { blocks } from '../finding.ts';
+import type { Polished, PolishOptions } from '../polish.ts';
+import { json } from '../report/json.ts';
+import type { ReportContext } from '../report/reporter.ts';
+import { oneLine, text } from '../report/text.ts';
+
+/** The settings as the pipeline takes them. */
+export function polishOptions(settings: Settings, oneStream = false): PolishOptions {
+  return {
+    merge: settings.merge !== 'off',
+    acrossCharts: settings.merge === 'across-charts',
+    sameName: settings.mergeSameName,
+    fix: settings.fix,
+    hooks: settings.hooks,
+    namespace: settings.namespace,
+    ignore: settings.ignore,
+    oneStream,
+  };
+}
+
+/** Whether anything that was found stops the run. */
+export function isBlocked({ findings }: Polished, { failOn }: Settings): boolean {
+  return findings.some((finding) => blocks(finding, failOn));
+}
+
+/** Writes the JSON report where the settings ask for it. Throws FailureError where it cannot be written. */
+export function writeReportFile(polished: Polished, settings: Settings, context: ReportContext): void {
+  if (settings.reportFile === undefined) return;
+  try {
+    writeFileSync(settings.reportFile, json(polished, context));
+  } catch (error) {
+    throw new FailureError(`the report file cannot be written: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Tells what did not stop the run: hosts hide standard error then, so that one line goes to the controlling terminal,
+ * unless standard error is one itself.
+ */
+export function tellAside(polished: Polished, settings: Settings, context: ReportContext, io: Io): void {
+  const { errors, warnings, fixed, merged, ignored } = polished.summary;
+  if (errors + warnings + fixed + merged + ignored === 0) return;
+  io.stderr.write(text(polished, context));
+  if (!io.stderr.isTTY) io.terminal(oneLine(polished, settings.reportFile));
+}
+
+/** Colours only where a person sees them and has not said no (no-color.org). */
+export function wantsColour(isTTY: boolean, env: Io['env']): boolean {
+  return isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+}
+
+/** Refuses to print nothing where something came in: an empty render deletes a release (helm.md 1.5). */
+export function checkedOutput(input: Buffer, output: Buffer | undefined): Buffer {
+  if (output === undefined || (output.length === 0 && input.length > 0)) throw new Error('the output came out empty');
+  return output;
+}

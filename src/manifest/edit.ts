@@ -1,0 +1,69 @@
+import type { Entry, ListNode, MapNode, Node, Span } from './tree.ts';
+
+/** Replaces a span of a document's text. */
+export type Edit = { readonly span: Span; readonly text: string };
+
+/** Applies edits to `text`; what two edits take out is taken out once, their order does not matter. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  let result = '';
+  let at = 0;
+  for (const { span, text: replacement } of [...edits].sort((a, b) => a.span.start - b.span.start)) {
+    result += text.slice(at, Math.max(at, span.start)) + replacement;
+    at = Math.max(at, span.end);
+  }
+  return result + text.slice(at);
+}
+
+/** Puts `written` where a value stands; behind the colon of a blank one. */
+export function replaceValue(text: string, entry: Entry, written: string): Edit {
+  const { value } = entry;
+  if (value.kind !== 'null' || value.written !== '') return { span: value.span, text: written };
+  const at = text.indexOf(':', entry.keySpan.end) + 1;
+  return { span: { start: at, end: at }, text: ` ${written}` };
+}
+
+/** Takes an entry out of a mapping: its lines in block style, itself and one comma in flow style. */
+export function removeEntry(text: string, map: MapNode, key: string): Edit | undefined {
+  const entry = map.entries.get(key);
+  if (entry === undefined) return undefined;
+  if (!map.flow) return removeLines(text, entry);
+  const neighbours = [...map.entries.values()].map((e) => ({ start: e.keySpan.start, end: entryEnd(text, e) }));
+  const own = { start: entry.keySpan.start, end: entryEnd(text, entry) };
+  return { span: withComma(text, own, neighbours), text: '' };
+}
+
+/** Takes items out of a flow list, with the commas that no longer part anything. */
+export function removeFlowItems(list: ListNode, gone: ReadonlySet<Node>): Edit[] {
+  const edits: Edit[] = [];
+  for (const [i, item] of list.items.entries()) {
+    if (!gone.has(item)) continue;
+    const next = list.items[i + 1];
+    const kept = list.items.slice(0, i).findLast((other) => !gone.has(other));
+    const last = list.items.slice(i).every((other) => gone.has(other));
+    const start = last && kept !== undefined ? kept.span.end : item.span.start;
+    edits.push({ span: { start, end: next === undefined ? item.span.end : next.span.start }, text: '' });
+  }
+  return edits;
+}
+
+function entryEnd(text: string, { keySpan, value }: Entry): number {
+  const colon = text.indexOf(':', keySpan.end) + 1;
+  return Math.max(colon, value.span.end);
+}
+
+/** Only an entry that has its lines to itself can go with them. */
+function removeLines(text: string, entry: Entry): Edit | undefined {
+  const start = text.lastIndexOf('\n', entry.keySpan.start - 1) + 1;
+  if (text.slice(start, entry.keySpan.start).trim() !== '') return undefined;
+  const newline = text.indexOf('\n', entryEnd(text, entry) - 1);
+  return { span: { start, end: newline === -1 ? text.length : newline + 1 }, text: '' };
+}
+
+function withComma(text: string, own: Span, all: readonly Span[]): Span {
+  const following = all.filter((s) => s.start > own.start).sort((a, b) => a.start - b.start)[0];
+  if (following !== undefined) return { start: own.start, end: following.start };
+  const preceding = all.filter((s) => s.end <= own.start).sort((a, b) => b.end - a.end)[0];
+  if (preceding === undefined) return own;
+  const comma = text.indexOf(',', preceding.end);
+  return { start: comma === -1 ? preceding.end : comma, end: own.end };
+}

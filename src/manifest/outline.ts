@@ -1,0 +1,257 @@
+/**
+ * The keys at the top of a document, read without parsing it: what is nested is skipped line by line, so that a
+ * document which is no policy never meets the YAML parser.
+ */
+export type Outline = {
+  readonly style: 'block' | 'flow';
+  /** Values of top-level keys that fit on their line, without quotes; undefined where only a parser can tell. */
+  readonly fields: ReadonlyMap<string, string | undefined>;
+  /** The lines of each top-level key of a block mapping, up to the next key. */
+  readonly ranges: ReadonlyMap<string, Range>;
+  /** The items of a block list under `items:`, each from the start of its `-` line; undefined when written otherwise. */
+  readonly items: readonly Range[] | undefined;
+  /** A merge key, an alias or an explicit key stands at the top: only a parser can tell what the keys are. */
+  readonly uncertain: boolean;
+};
+
+/** Offsets in the text that was outlined, `end` exclusive. */
+export type Range = { readonly start: number; readonly end: number };
+
+/** Outlines the mapping in `text`; undefined where there is none (a scalar, a list, only comments). */
+export function outline(text: string, range: Range = { start: 0, end: text.length }): Outline | undefined {
+  const first = firstToken(text, range);
+  if (first === undefined) return undefined;
+  const char = text[first];
+  if (char === '{') return outlineFlow(text, first, range.end);
+  if (char === '[' || isDash(text, first)) return undefined;
+  return outlineBlock(text, first, range.end);
+}
+
+/** Reads `- a: 1` as the mapping it holds: the text of an item with its dash blanked out, offsets unchanged. */
+export function itemText(text: string, item: Range): string {
+  const slice = text.slice(item.start, item.end);
+  const dash = slice.indexOf('-');
+  return `${slice.slice(0, dash)} ${slice.slice(dash + 1)}`;
+}
+
+function outlineBlock(text: string, first: number, end: number): Outline {
+  const fields = new Map<string, string | undefined>();
+  const starts: [string, number][] = [];
+  const column = first - lineStart(text, first);
+  let uncertain = false;
+  let items: Range[] | undefined;
+  let at = first;
+  while (at < end) {
+    const content = skipSpaces(text, at);
+    const isKey = at === first || (content - at === column && !isDash(text, content) && !isEmptyAt(text, content));
+    if (!isKey) {
+      at = nextLine(text, at);
+      continue;
+    }
+    const key = readKey(text, at === first ? first : content, end);
+    if (key === undefined) {
+      uncertain = true;
+      at = nextLine(text, at);
+      continue;
+    }
+    const value = readValue(text, key.end, end);
+    uncertain ||= key.name === '<<' || (value.text === undefined && (key.name === 'kind' || key.name === 'apiVersion'));
+    fields.set(key.name, value.text);
+    starts.push([key.name, at]);
+    at = nextLine(text, value.end);
+    if (key.name === 'items' && value.text === '') items = blockItems(text, at, end, column);
+  }
+  const ranges = new Map(starts.map(([name, start], i) => [name, { start, end: starts[i + 1]?.[1] ?? end }]));
+  return { style: 'block', fields, ranges, items, uncertain };
+}
+
+function blockItems(text: string, from: number, end: number, parentColumn: number): Range[] | undefined {
+  const starts: number[] = [];
+  let column = -1;
+  let at = from;
+  for (; at < end; at = nextLine(text, at)) {
+    const content = skipSpaces(text, at);
+    if (isEmptyAt(text, content)) continue;
+    const indent = content - at;
+    if (column === -1) {
+      if (!isDash(text, content) || indent < parentColumn) return undefined;
+      column = indent;
+    }
+    if (indent < column || (indent === column && !isDash(text, content))) break;
+    if (indent === column) starts.push(at);
+  }
+  const stop = Math.min(at, end);
+  return starts.map((start, i) => ({ start, end: starts[i + 1] ?? stop }));
+}
+
+function outlineFlow(text: string, open: number, end: number): Outline {
+  const fields = new Map<string, string | undefined>();
+  let uncertain = false;
+  let at = open + 1;
+  while (at < end) {
+    at = skipFlowBlanks(text, at, end);
+    if (text[at] === '}' || at >= end) break;
+    if (text[at] === ',') {
+      at++;
+      continue;
+    }
+    const key = readKey(text, at, end, true);
+    if (key === undefined) return { style: 'flow', fields, ranges: new Map(), items: undefined, uncertain: true };
+    const valueAt = skipFlowBlanks(text, key.end, end);
+    const value = readFlowValue(text, valueAt, end);
+    uncertain ||= key.name === '<<' || (value.text === undefined && (key.name === 'kind' || key.name === 'apiVersion'));
+    fields.set(key.name, value.text);
+    at = value.end;
+  }
+  return { style: 'flow', fields, ranges: new Map(), items: undefined, uncertain };
+}
+
+type Word = { readonly text: string | undefined; readonly end: number };
+
+function readKey(text: string, at: number, end: number, flow = false): { name: string; end: number } | undefined {
+  const start = skipProperties(text, at);
+  const char = text[start];
+  if (char === '"' || char === "'") {
+    const quoted = readQuoted(text, start, end);
+    const colon = skipSpaces(text, quoted.end);
+    if (text[colon] !== ':' || quoted.text === undefined) return undefined;
+    return { name: quoted.text, end: colon + 1 };
+  }
+  if (char === '?' || char === '*' || char === '{' || char === '[') return undefined;
+  const stop = flow ? /:(?=[\s,{}[\]"']|$)|[,{}\n]/g : /:(?=\s|$)|\n/g;
+  stop.lastIndex = start;
+  const match = stop.exec(text);
+  if (match?.[0] !== ':' || match.index >= end) return undefined;
+  return { name: text.slice(start, match.index).trim(), end: match.index + 1 };
+}
+
+function readValue(text: string, from: number, end: number): Word {
+  const at = skipProperties(text, skipSpaces(text, from));
+  const char = text[at];
+  if (char === '"' || char === "'") return readQuoted(text, at, end);
+  if (char === '{' || char === '[') return { text: undefined, end: skipFlow(text, at, end) };
+  if (char === '|' || char === '>' || char === '*') return { text: undefined, end: at };
+  const stop = lineStop(text, at, end);
+  return { text: withoutComment(text.slice(at, stop)), end: at };
+}
+
+function readFlowValue(text: string, at: number, end: number): Word {
+  const start = skipProperties(text, at);
+  const char = text[start];
+  if (char === '"' || char === "'") return readQuoted(text, start, end);
+  if (char === '{' || char === '[') return { text: undefined, end: skipFlow(text, start, end) };
+  const stop = /[,}\]\n]/g;
+  stop.lastIndex = start;
+  const index = stop.exec(text)?.index ?? end;
+  return { text: char === '*' ? undefined : withoutComment(text.slice(start, index)), end: Math.max(index, at + 1) };
+}
+
+function readQuoted(text: string, open: number, end: number): Word {
+  const quote = text[open];
+  let at = open + 1;
+  let plain = true;
+  while (at < end) {
+    const char = text[at];
+    if (char === '\\' && quote === '"') {
+      plain = false;
+      at += 2;
+    } else if (char === quote) {
+      if (quote === '"' || text[at + 1] !== "'") break;
+      plain = false;
+      at += 2;
+    } else {
+      plain &&= char !== '\n';
+      at++;
+    }
+  }
+  return { text: plain ? text.slice(open + 1, at) : unescape(text.slice(open, at + 1)), end: Math.min(at + 1, end) };
+}
+
+function unescape(quoted: string): string | undefined {
+  if (quoted.startsWith("'")) return quoted.slice(1, -1).replaceAll("''", "'");
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The offset behind the bracket that closes the one at `open`, or `end`. */
+function skipFlow(text: string, open: number, end: number): number {
+  let depth = 0;
+  for (let at = open; at < end; at++) {
+    const char = text[at];
+    if (char === '"' || (char === "'" && /[\s,:[{]/.test(text[at - 1] ?? ''))) at = readQuoted(text, at, end).end - 1;
+    else if (char === '#' && /\s/.test(text[at - 1] ?? '')) at = nextLine(text, at) - 1;
+    else if (char === '{' || char === '[') depth++;
+    else if (char === '}' || char === ']') {
+      depth--;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return end;
+}
+
+/** Anchors and tags stand before a key or value and say nothing about it here. */
+function skipProperties(text: string, at: number): number {
+  const property = /[&!][^\s,{}[\]]*[ \t]+/y;
+  let next = at;
+  for (;;) {
+    property.lastIndex = next;
+    const match = property.exec(text);
+    if (match === null) return next;
+    next += match[0].length;
+  }
+}
+
+function withoutComment(value: string): string {
+  const comment = /(^|\s)#.*$/.exec(value);
+  return (comment === null ? value : value.slice(0, comment.index)).trim();
+}
+
+function firstToken(text: string, range: Range): number | undefined {
+  for (let at = range.start; at < range.end; at = nextLine(text, at)) {
+    const content = skipProperties(text, skipSpaces(text, at));
+    if (content < range.end && !isEmptyAt(text, content)) return content;
+  }
+  return undefined;
+}
+
+function skipFlowBlanks(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end) {
+    if (text[at] === '#' && /[\s,]/.test(text[at - 1] ?? '')) at = nextLine(text, at);
+    else if (/\s/.test(text[at] ?? '')) at++;
+    else break;
+  }
+  return at;
+}
+
+function skipSpaces(text: string, at: number): number {
+  let next = at;
+  while (text[next] === ' ' || text[next] === '\t') next++;
+  return next;
+}
+
+function isDash(text: string, at: number): boolean {
+  return text[at] === '-' && (text[at + 1] === undefined || /\s/.test(text[at + 1] ?? ''));
+}
+
+function isEmptyAt(text: string, at: number): boolean {
+  const char = text[at];
+  return char === undefined || char === '\n' || char === '\r' || char === '#';
+}
+
+function lineStart(text: string, at: number): number {
+  return text.lastIndexOf('\n', at - 1) + 1;
+}
+
+function lineStop(text: string, at: number, end: number): number {
+  const newline = text.indexOf('\n', at);
+  return newline === -1 || newline > end ? end : newline;
+}
+
+function nextLine(text: string, at: number): number {
+  const newline = text.indexOf('\n', at);
+  return newline === -1 ? text.length : newline + 1;
+}

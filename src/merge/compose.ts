@@ -1,0 +1,98 @@
+import { entryOf, type MapNode } from '../manifest/tree.ts';
+import { writeStrings } from '../manifest/write.ts';
+import { DIRECTIONS, type Direction, POLICY_TYPE } from '../policy/api.ts';
+import { isolates, type Policy, ruleCount } from '../policy/policy.ts';
+import { isHostAnnotation, isLastApplied, MERGED_FROM } from './refusal.ts';
+import { entryAsWritten, itemsAsWritten } from './verbatim.ts';
+
+/** The member whose name, labels and annotations the merged policy takes: the one whose name sorts first. */
+export function namesake(members: readonly Policy[]): Policy | undefined {
+  return [...members].sort((a, b) => (a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0))[0];
+}
+
+/** The names that the members stand for, sorted; a merged member stands for those it was merged from. */
+export function originsOf(members: readonly Policy[]): readonly string[] {
+  const names = members.flatMap((p) => p.annotations.get(MERGED_FROM)?.split(',') ?? [p.ref.name]);
+  return [...new Set(names.map((name) => name.trim()))].sort();
+}
+
+/**
+ * The one policy that says what the members say (semantics 7): the union of the effective policyTypes, and for each
+ * direction the rules of those members that list it, as written, exact repeats once. Block YAML whose keys stand at
+ * column `indent`, the first line without indentation, without a final line break.
+ */
+export function composePolicy(members: readonly Policy[], indent: number): string {
+  const base = namesake(members);
+  const [first] = members;
+  if (base === undefined || first === undefined) return '';
+  const inner = indent + 2;
+  return [
+    'apiVersion: networking.k8s.io/v1',
+    `${pad(indent)}kind: NetworkPolicy`,
+    `${pad(indent)}metadata:`,
+    ...metadata(base, first, members, inner),
+    `${pad(indent)}spec:`,
+    podSelector(base, inner),
+    `${pad(inner)}policyTypes:`,
+    ...types(members).map((direction) => `${pad(inner)}- ${POLICY_TYPE[direction]}`),
+    ...types(members).map((direction) => rules(members, direction, inner)),
+  ].join('\n');
+}
+
+function types(members: readonly Policy[]): readonly Direction[] {
+  return DIRECTIONS.filter((direction) => members.some((p) => isolates(p.spec, direction)));
+}
+
+function metadata(base: Policy, first: Policy, members: readonly Policy[], indent: number): string[] {
+  const node = entryOf(base.root, 'metadata')?.value;
+  if (node?.kind !== 'map') return [];
+  const lines: string[] = [];
+  for (const [key, entry] of node.entries) {
+    if (key === 'annotations') continue;
+    if (key === 'labels') lines.push(...labels(base, node, indent));
+    else lines.push(entryAsWritten(textOf(base), entry, indent));
+  }
+  const annotations = mergedAnnotations(base, first, members);
+  return [...lines, `${pad(indent)}annotations:`, writeStrings(annotations, indent + 2)];
+}
+
+/** A null label would be pruned by one client and kept as '' by another: it is written as ''. */
+function labels(base: Policy, holder: MapNode, indent: number): string[] {
+  const entry = holder.entries.get('labels');
+  if (entry === undefined || base.labels.size === 0) return [];
+  const values = entry.value.kind === 'map' ? [...entry.value.entries.values()] : [];
+  if (values.every(({ value }) => value.kind !== 'null')) return [entryAsWritten(textOf(base), entry, indent)];
+  return [`${pad(indent)}labels:`, writeStrings(base.labels, indent + 2)];
+}
+
+function mergedAnnotations(base: Policy, first: Policy, members: readonly Policy[]): ReadonlyMap<string, string> {
+  const own = [...base.annotations].filter(([key]) => !isHostAnnotation(key) && !isLastApplied(key));
+  const host = [...first.annotations].filter(([key]) => isHostAnnotation(key));
+  return new Map([...own, ...host, [MERGED_FROM, originsOf(members).join(',')]]);
+}
+
+function podSelector(base: Policy, indent: number): string {
+  const entry = entryOf(entryOf(base.root, 'spec')?.value, 'podSelector');
+  if (entry === undefined || entry.value.kind === 'null') return `${pad(indent)}podSelector: {}`;
+  return entryAsWritten(textOf(base), entry, indent);
+}
+
+function rules(members: readonly Policy[], direction: Direction, indent: number): string {
+  const seen = new Set<string>();
+  const items = members
+    .filter((p) => isolates(p.spec, direction) && ruleCount(p.spec, direction) > 0)
+    .flatMap((p) => {
+      const entry = entryOf(entryOf(p.root, 'spec')?.value, direction);
+      return entry === undefined ? [] : itemsAsWritten(textOf(p), entry, indent, seen);
+    });
+  if (items.length === 0) return `${pad(indent)}${direction}: []`;
+  return [`${pad(indent)}${direction}:`, ...items].join('\n');
+}
+
+function textOf(policy: Policy): string {
+  return policy.resource.within.text;
+}
+
+function pad(indent: number): string {
+  return ' '.repeat(indent);
+}

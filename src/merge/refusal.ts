@@ -1,0 +1,127 @@
+import type { Group } from '../group/group.ts';
+import { entryOf } from '../manifest/tree.ts';
+import type { Policy } from '../policy/policy.ts';
+
+/** How far a merge may reach. */
+export type MergeOptions = {
+  /** Merge policies that different (sub-)charts rendered. */
+  readonly acrossCharts: boolean;
+  /** Merge policies that share a name: today one of them overwrites the other, so this changes traffic. */
+  readonly sameName: boolean;
+};
+
+/** What the rest of the stream says about a policy. */
+export type Known = {
+  readonly hasError: (policy: Policy) => boolean;
+  /** Whether a policy outside of the group bears the same name in the same namespace. */
+  readonly isNamedElsewhere: (policy: Policy, group: Group) => boolean;
+};
+
+/** The policy names that a merged policy stands for. */
+export const MERGED_FROM = 'netpolish.dev/merged-from';
+const OPT_OUT = 'netpolish.dev/merge';
+
+/** Labels by which tools know what is theirs: to prune by them, or to refuse to touch what others own. */
+const OWNERSHIP = [
+  'app.kubernetes.io/instance',
+  'app.kubernetes.io/managed-by',
+  'release',
+  'heritage',
+  'argocd.argoproj.io/instance',
+];
+
+/**
+ * Why the policies of a group must stay apart, in words, or undefined where they may become one (semantics 7, "Metadata
+ * that must match").
+ */
+export function mergeRefusal(group: Group, known: Known, options: MergeOptions): string | undefined {
+  const { policies } = group;
+  for (const policy of policies) {
+    if (known.hasError(policy)) return `${policy.ref.name} has an error`;
+    const reason = ownRefusal(policy);
+    if (reason !== undefined) return reason;
+    if (known.isNamedElsewhere(policy, group)) return `a policy for other pods is named ${policy.ref.name} too`;
+  }
+  return sameNames(policies, options) ?? charts(policies, options) ?? ownership(policies) ?? annotations(policies);
+}
+
+/** Annotations that a host writes to find its way back to a file: they follow the place, not the policy. */
+export function isHostAnnotation(key: string): boolean {
+  return (
+    key.startsWith('postrenderer.helm.sh/') ||
+    key === 'kustomize.config.k8s.io/id' ||
+    key === 'config.k8s.io/id' ||
+    /(^|\.)config\.kubernetes\.io\/(id|index|path|origin|previous.*|prefixes|suffixes|seqindent|transformations|annotations-migration-resource-id)$/.test(
+      key,
+    )
+  );
+}
+
+/** kubectl writes it anew at each apply: a copy of one member's would lie. */
+export function isLastApplied(key: string): boolean {
+  return key === 'kubectl.kubernetes.io/last-applied-configuration';
+}
+
+function ownRefusal(policy: Policy): string | undefined {
+  const { annotations, ref, root, resource } = policy;
+  const metadata = entryOf(root, 'metadata')?.value;
+  if (ref.name === '') return 'a policy without a name';
+  if (annotations.get(OPT_OUT) === 'false') return `${ref.name} opts out (${OPT_OUT}: "false")`;
+  if (annotations.has('helm.sh/resource-policy')) return `${ref.name} has a helm.sh/resource-policy`;
+  if (annotations.has('config.kubernetes.io/local-config')) return `${ref.name} is local configuration, never applied`;
+  for (const field of ['finalizers', 'ownerReferences']) {
+    if (entryOf(metadata, field)?.value.kind === 'list') return `${ref.name} has ${field}`;
+  }
+  if (resource.list === 'List' || resource.list === 'NetworkPolicyList')
+    return `${ref.name} stands inside a ${resource.list}`;
+  const unknown = policy.unknown.find((path) => path[0] !== 'status');
+  if (unknown !== undefined) return `${ref.name} has a field the API does not know: ${unknown.join('.')}`;
+  return undefined;
+}
+
+function sameNames(policies: readonly Policy[], { sameName }: MergeOptions): string | undefined {
+  const names = policies.map((p) => p.ref.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined || sameName) return undefined;
+  return `two of them are named ${twice}: today one overwrites the other, so merging would change traffic (--merge-same-name)`;
+}
+
+function charts(policies: readonly Policy[], { acrossCharts }: MergeOptions): string | undefined {
+  const [first, ...others] = policies.map(chartOf);
+  const other = others.find((chart) => chart !== first);
+  if (acrossCharts || others.every((chart) => chart === first)) return undefined;
+  return `they come from different charts: ${first ?? 'none'}, ${other ?? 'none'} (--merge=across-charts)`;
+}
+
+/** `shop/charts/cache` of `shop/charts/cache/templates/np.yaml`. */
+function chartOf({ source }: Policy): string | undefined {
+  return source?.replace(/\/templates\/.*$/, '');
+}
+
+function ownership(policies: readonly Policy[]): string | undefined {
+  const keys = new Set(policies.flatMap((p) => [...p.labels.keys()].filter(isOwnership)));
+  const key = firstDifference(keys, policies, (policy) => policy.labels);
+  return key && `their label ${key} differs: another tool may own one of them`;
+}
+
+function isOwnership(key: string): boolean {
+  return OWNERSHIP.includes(key) || /\.toolkit\.fluxcd\.io\//.test(key);
+}
+
+function annotations(policies: readonly Policy[]): string | undefined {
+  const keys = new Set(policies.flatMap((p) => [...p.annotations.keys()].filter((key) => !isIndifferent(key))));
+  const key = firstDifference(keys, policies, (policy) => policy.annotations);
+  return key && `their annotation ${key} differs`;
+}
+
+function isIndifferent(key: string): boolean {
+  return isHostAnnotation(key) || isLastApplied(key) || key === MERGED_FROM;
+}
+
+function firstDifference(
+  keys: ReadonlySet<string>,
+  policies: readonly Policy[],
+  of: (policy: Policy) => ReadonlyMap<string, string>,
+): string | undefined {
+  return [...keys].sort().find((key) => new Set(policies.map((policy) => of(policy).get(key))).size > 1);
+}

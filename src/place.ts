@@ -1,0 +1,114 @@
+import type { Report, Subject } from './checks/check.ts';
+import type { Excerpt, Finding, Location, Origin, Path } from './finding.ts';
+import type { DocumentText } from './manifest/resource.ts';
+import { entryOf, isFault, type Node, nodeAt, type Span } from './manifest/tree.ts';
+import type { Policy } from './policy/policy.ts';
+
+/** Makes a report concrete: offsets become lines and columns here and nowhere else. */
+export function placeReport(check: string, report: Report): Finding {
+  const { subject, path, at, severity, effect, is, so, help, clients, related = [], repair } = report;
+  const span = spanOf(subject, path, at === 'key');
+  const what = report.what ?? lastKey(path);
+  return {
+    check,
+    severity,
+    effect,
+    message: `${what.startsWith('the ') ? what : quote(what)} is ${is}. ${so}`,
+    help,
+    policy: subject.ref,
+    location: locate(subject, path, span),
+    related: related.map((r) => ({
+      message: r.message,
+      policy: r.subject.ref,
+      location: locate(r.subject, r.path, spanOf(r.subject, r.path, false)),
+    })),
+    ...(clients !== undefined && { clients }),
+    ...(repair !== undefined && { fix: { message: repair.message } }),
+    caret: is,
+    effectText: so,
+    excerpt: excerpt(subject.resource.within, span),
+  };
+}
+
+function locate(subject: Subject, path: Path, span: Span): Location {
+  const { within, path: prefix } = subject.resource;
+  const start = within.lines.place(span.start);
+  const end = within.lines.place(span.end);
+  const source = 'source' in subject ? (subject as Policy).source : within.source;
+  return {
+    file: subject.input.name,
+    ...(source !== undefined && { source }),
+    origin: originOf(subject),
+    ...itemOf(subject),
+    document: within.document.number,
+    path: [...prefix, ...path],
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+  };
+}
+
+/** kpt writes both spellings, kustomize neither (kustomize.md 1.2, 3.1). */
+function itemOf(subject: Subject): Pick<Location, 'item'> {
+  if (!('annotations' in subject)) return {};
+  const { annotations } = subject as Policy;
+  const read = (key: string): string | undefined =>
+    annotations.get(`internal.config.kubernetes.io/${key}`) ?? annotations.get(`config.kubernetes.io/${key}`);
+  const path = read('path');
+  return path === undefined ? {} : { item: { path, index: Number(read('index') ?? 0) } };
+}
+
+function originOf(subject: Subject): Origin {
+  if ('origin' in subject) return (subject as Policy).origin;
+  return subject.resource.within.source === undefined ? subject.input.origin : 'rendered';
+}
+
+/** The text a report points at: the value, its key, or what is nearest above where nothing stands. */
+function spanOf(subject: Subject, path: Path, atKey: boolean): Span {
+  const { root, range } = subject.resource;
+  if (isFault(root)) return lineSpan(subject, root.offset);
+  if (subject.offset !== undefined) return lineSpan(subject, subject.offset);
+  for (let length = path.length; length > 0; length--) {
+    const span = spanAt(root, path.slice(0, length), atKey || length < path.length);
+    if (span !== undefined) return span;
+  }
+  return lineSpan(subject, Math.max(root.span.start, range.start));
+}
+
+function spanAt(root: Node, path: Path, atKey: boolean): Span | undefined {
+  const key = path.at(-1);
+  const parent = nodeAt(root, path.slice(0, -1));
+  if (typeof key === 'string') {
+    const entry = entryOf(parent, key);
+    if (entry === undefined) return undefined;
+    const blank = entry.value.span.start === entry.value.span.end;
+    return atKey || blank ? { start: entry.keySpan.start, end: entry.keySpan.end + 1 } : entry.value.span;
+  }
+  const item = nodeAt(root, path);
+  if (item === undefined) return undefined;
+  // A bare dash: the item itself is empty and stands right behind it.
+  if (item.span.start === item.span.end && item.span.start > 0)
+    return { start: item.span.start - 1, end: item.span.end };
+  return item.span;
+}
+
+function lineSpan({ resource }: Subject, offset: number): Span {
+  const { text } = resource.within;
+  const newline = text.indexOf('\n', offset);
+  return { start: offset, end: Math.max(newline === -1 ? text.length : newline, offset) };
+}
+
+function excerpt(within: DocumentText, span: Span): Excerpt {
+  const { line } = within.lines.place(span.start);
+  const text = within.lines.line(line);
+  return text === undefined ? [] : [{ line, text }];
+}
+
+function lastKey(path: Path): string {
+  return String(path.findLast((step) => typeof step === 'string') ?? 'document');
+}
+
+function quote(what: string): string {
+  return /^[\w.-]+$/.test(what) ? `\`${what}\`` : what;
+}

@@ -1,0 +1,88 @@
+import type { LabelSelector } from './api.ts';
+
+/**
+ * What a selector demands of one label key: the values it may have (`in`) or may not have (`notIn`), and whether the
+ * key may be missing altogether. Complete, because keys are independent and label values practically without number
+ * (semantics 5.2).
+ */
+type Demand = { readonly absentOk: boolean; readonly in: boolean; readonly values: ReadonlySet<string> };
+
+/** A selector by label key: the canonical form behind every comparison. */
+export type Selector = { readonly demands: ReadonlyMap<string, Demand>; readonly satisfiable: boolean };
+
+const ANY: Demand = { absentOk: true, in: false, values: new Set() };
+
+/** Brings a selector into canonical form: spelling, order, repeats and contradictions no longer matter. */
+export function canonicalSelector(selector: LabelSelector): Selector {
+  const demands = new Map<string, Demand>();
+  const add = (key: string, demand: Demand): void => {
+    demands.set(key, both(demands.get(key) ?? ANY, demand));
+  };
+  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
+    add(key, { absentOk: false, in: true, values: new Set([value]) });
+  }
+  for (const { key, operator, values } of selector.matchExpressions ?? []) {
+    add(key, demandOf(operator, values ?? []));
+  }
+  for (const [key, demand] of demands) if (isAny(demand)) demands.delete(key);
+  return { demands, satisfiable: ![...demands.values()].some(isImpossible) };
+}
+
+/** Equal keys mean: both select the same pods, whatever labels there are. All unsatisfiable selectors share one key. */
+export function selectorKey(selector: Selector): string {
+  if (!selector.satisfiable) return 'nothing';
+  const demands = [...selector.demands].map(([key, d]) => [key, d.absentOk, d.in, [...d.values].sort()] as const);
+  return JSON.stringify(demands.sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+}
+
+/** Whether two selectors select the same pods. */
+export function equivalent(a: LabelSelector, b: LabelSelector): boolean {
+  return selectorKey(canonicalSelector(a)) === selectorKey(canonicalSelector(b));
+}
+
+/** A selector on one line as people write it: `app=web, tier in (a, b), !debug`; '' selects every pod. */
+export function describeSelector(selector: LabelSelector): string {
+  const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
+    if (operator === 'Exists') return key;
+    if (operator === 'DoesNotExist') return `!${key}`;
+    return `${key} ${operator === 'In' ? 'in' : operator === 'NotIn' ? 'notin' : operator} (${values.join(', ')})`;
+  });
+  return [...labels, ...expressions].join(', ');
+}
+
+function demandOf(operator: string, values: readonly string[]): Demand {
+  switch (operator) {
+    case 'In':
+      return { absentOk: false, in: true, values: new Set(values) };
+    case 'NotIn':
+      return { absentOk: true, in: false, values: new Set(values) };
+    case 'Exists':
+      return { absentOk: false, in: false, values: new Set() };
+    case 'DoesNotExist':
+      return { absentOk: true, in: true, values: new Set() };
+    default:
+      // The API server refuses any other operator; a demand of its own keeps such selectors apart from all others.
+      return { absentOk: false, in: true, values: new Set([`${operator}(${values.join()})`]) };
+  }
+}
+
+function both(a: Demand, b: Demand): Demand {
+  const absentOk = a.absentOk && b.absentOk;
+  if (a.in && b.in) return { absentOk, in: true, values: keep(a.values, (v) => b.values.has(v)) };
+  if (a.in) return { absentOk, in: true, values: keep(a.values, (v) => !b.values.has(v)) };
+  if (b.in) return { absentOk, in: true, values: keep(b.values, (v) => !a.values.has(v)) };
+  return { absentOk, in: false, values: new Set([...a.values, ...b.values]) };
+}
+
+function keep(values: ReadonlySet<string>, test: (value: string) => boolean): ReadonlySet<string> {
+  return new Set([...values].filter(test));
+}
+
+function isAny(demand: Demand): boolean {
+  return demand.absentOk && !demand.in && demand.values.size === 0;
+}
+
+function isImpossible(demand: Demand): boolean {
+  return !demand.absentOk && demand.in && demand.values.size === 0;
+}

@@ -1,0 +1,14 @@
+/**
+ * Takes out of a text what a terminal or a YAML block scalar could act on: control bytes, escapes, direction marks.
+ * Tabs become blanks, line breaks stay.
+ */
+export function clean(text: string): string {
+  return text
+    .replace(/\t/g, ' ')
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '\u00b7');
+}
+
+/** As `clean`, on one line. */
+export function cleanLine(text: string): string {
+  return clean(text.replace(/\r?\n/g, ' '));
+}

@@ -1,0 +1,199 @@
+import { blocks, type Client, type Finding, type Severity } from '../finding.ts';
+import { describeSelector } from '../policy/selector.ts';
+import type { Merge, Polished } from '../polish.ts';
+import { clean, cleanLine } from './clean.ts';
+import type { ReportContext, Reporter } from './reporter.ts';
+
+const CLIENT_NAMES: Readonly<Record<Client, string>> = {
+  helm3: 'Helm 3',
+  helm4: 'Helm 4',
+  kubectl: 'kubectl',
+  kustomize: 'kustomize',
+};
+const COLOURS: Readonly<Record<Severity | 'quiet' | 'bold', string>> = {
+  error: '31',
+  warning: '33',
+  info: '36',
+  quiet: '2',
+  bold: '1',
+};
+
+/** The report for people: what stopped, what it is, what each client does with it, what to write, the way out. */
+export const text: Reporter = (polished, context) => {
+  const blocking = polished.findings.filter((finding) => blocks(finding, context.failOn));
+  const shown = polished.findings.filter((finding) => finding.severity !== 'info' || finding.fixed || context.verbose);
+  const paragraphs = [
+    blocking.length > 0 && context.stopped !== undefined ? [headline(blocking, context)] : [],
+    ...shown.map((finding) => findingLines(finding, context)),
+    polished.merges.flatMap((merge) => mergeLines(merge)),
+    totals(polished, context),
+    blocking.length > 0 ? wayOut(blocking, context) : [],
+  ];
+  const filled = paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  return filled.length === 0 ? '' : `${filled.join('\n\n')}\n`;
+};
+
+/** One line for a terminal that sees nothing else: what was found, and where the rest is. */
+export function oneLine({ summary }: Polished, reportFile: string | undefined): string {
+  const rest =
+    reportFile === undefined ? '--report-file FILE keeps the whole' : `all of it in ${cleanLine(reportFile)}`;
+  return `netpolish: ${counts(summary) || 'nothing found'} (${rest})\n`;
+}
+
+function headline(blocking: readonly Finding[], { stopped }: ReportContext): string {
+  const errors = blocking.filter((finding) => finding.severity === 'error').length;
+  const found = [plural(errors, 'error'), plural(blocking.length - errors, 'warning')].filter((words) => words !== '');
+  const calm =
+    stopped === 'this release' ? ' Nothing was sent to the cluster; no revision was made.' : ' Nothing was printed.';
+  return `netpolish stopped ${stopped}: ${found.join(', ')}.${calm}`;
+}
+
+function findingLines(finding: Finding, context: ReportContext): string[] {
+  const state = finding.fixed ? ' (fixed)' : finding.ignored ? ' (ignored)' : '';
+  const head = [
+    paint(finding.severity + state, finding.severity, context),
+    paint(finding.check, 'bold', context),
+    ` ${nameOf(finding)} `,
+    cleanLine(placeOf(finding)),
+  ];
+  return [
+    head.join(' '),
+    ...excerptLines(finding, context),
+    ...clientLines(finding, context),
+    ...indented(finding.effectText),
+    ...indented(
+      `${finding.fixed ? 'Fixed' : finding.help.startsWith('nothing') ? 'Do' : 'Write'}: ${finding.fixed ? finding.fix?.message : finding.help}`,
+    ),
+  ];
+}
+
+function nameOf({ policy }: Finding): string {
+  if (policy === null) return 'no policy';
+  return cleanLine(
+    `${policy.kind} ${policy.namespace === '' ? '' : `${policy.namespace}/`}${policy.name || '(no name)'}`,
+  );
+}
+
+/** Lines of a render are told as such; an item of a KRM list has none that a person could go to. */
+function placeOf({ location: { file, source, origin, line, column, path } }: Finding): string {
+  if (origin === 'resourceList') return path.slice(2).join('.');
+  if (origin === 'file') return `${file}:${line}:${column}`;
+  const where = file === '<stdin>' ? `rendered line ${line}` : `${file}:${line}:${column}`;
+  return source === undefined ? where : `${source} (${where})`;
+}
+
+const MAX_COLUMNS = 140;
+
+function excerptLines({ excerpt, location, caret }: Finding, context: ReportContext): string[] {
+  const [first] = excerpt;
+  if (first === undefined) return [`  ${cleanLine(caret)}`];
+  const isList = location.origin === 'resourceList';
+  const label = (isList ? '' : String(first.line)).padStart(isList ? 2 : 5);
+  const cut = location.column > MAX_COLUMNS - 40 ? location.column - 60 : 0;
+  const characters = [...cleanLine(first.text)];
+  const line = characters
+    .slice(cut, cut + MAX_COLUMNS)
+    .join('')
+    .trimEnd();
+  const start = location.column - 1 - cut;
+  const end = location.endLine === location.line ? location.endColumn - 1 - cut : line.length;
+  const marks = '^'.repeat(Math.max(1, Math.min(end, line.length) - start));
+  return [
+    `${paint(`${label} |`, 'quiet', context)} ${line}`,
+    `${paint(`${' '.repeat(label.length)} |`, 'quiet', context)} ${' '.repeat(start)}${paint(marks, 'error', context)} ${cleanLine(caret)}`,
+  ];
+}
+
+function clientLines({ clients = {} }: Finding, { client }: ReportContext): string[] {
+  const names = (Object.keys(CLIENT_NAMES) as Client[]).filter((name) => client === undefined || name === client);
+  return names.flatMap((name) =>
+    clients[name] === undefined ? [] : indented(`${CLIENT_NAMES[name]}: ${clients[name]}`),
+  );
+}
+
+function mergeLines({
+  namespace,
+  podSelector,
+  from,
+  into,
+  policyTypes,
+  ingressRules,
+  egressRules,
+  removed,
+  caveats,
+}: Merge): string[] {
+  const pods = describeSelector(podSelector) || 'every pod';
+  const rules = `${plural(ingressRules, 'ingress rule') || 'no ingress rule'}, ${plural(egressRules, 'egress rule') || 'no egress rule'}`;
+  const lines = [
+    `merged  ${namespace || 'release namespace'} ${pods}: ${from.join(', ')} -> ${into} (${removed.length + 1} -> 1), isolates ${policyTypes.join('+')}, ${rules}, verbatim`,
+    `proved  the written YAML, read back, has the pods, directions and rules of all ${removed.length + 1}: the same traffic`,
+    `leaves  ${removed.join(', ')}: Helm deletes it; kubectl apply and Argo CD without prune do not, and it keeps allowing`,
+    ...caveats.map((caveat) => `mind    ${caveat}`),
+  ];
+  return lines.map(cleanLine);
+}
+
+function totals({ summary, findings }: Polished, { verbose }: ReportContext): string[] {
+  const done: string[] = [];
+  if (summary.merged > 0) {
+    const others = summary.documents - summary.policies;
+    done.push(
+      `done    ${summary.policies} policies -> ${summary.policies - summary.merged}, ${plural(others, 'other document') || 'no other document'} byte for byte`,
+    );
+  }
+  const words = counts(summary);
+  if (words === '') return done;
+  const hidden = !verbose && findings.some((finding) => finding.severity === 'info' && !finding.fixed);
+  return [...done, `${words} in ${plural(summary.policies, 'polic')}${hidden ? ' (--verbose shows infos)' : ''}`];
+}
+
+function counts({ errors, warnings, infos, fixed, ignored, merged }: Polished['summary']): string {
+  const words = [
+    plural(errors, 'error'),
+    plural(warnings, 'warning'),
+    plural(infos, 'info'),
+    fixed > 0 ? `${fixed} fixed` : '',
+    ignored > 0 ? `${ignored} ignored` : '',
+    merged > 0 ? `${merged} merged away` : '',
+  ];
+  return words.filter((word) => word !== '').join(', ');
+}
+
+/** The exact override, or that none would help: what the API refuses only fails later. */
+function wayOut(blocking: readonly Finding[], { command, fixFlag }: ReportContext): string[] {
+  const refused = blocking.filter((finding) => finding.effect === 'rejected');
+  const others = blocking.filter((finding) => finding.effect !== 'rejected');
+  const lines: string[] = [];
+  if (others.length > 0) lines.push(`Go on all the same: NETPOLISH_IGNORE=${ignoreList(others)} ${command}`);
+  if (refused.length > 0) {
+    const fixable = refused.every((finding) => finding.fix !== undefined);
+    const moved = 'an override would only move the refusal into the cluster';
+    lines.push(
+      fixable
+        ? `This once: ${fixFlag}   (${moved})`
+        : `No way around ${refused.map((f) => f.check).join(', ')}: ${moved}.`,
+    );
+  }
+  return lines.map(cleanLine);
+}
+
+function ignoreList(findings: readonly Finding[]): string {
+  const entries = findings.map(({ check, policy }) => (policy === null ? check : `${check}:${policy.name}`));
+  return [...new Set(entries)].join(',');
+}
+
+function indented(paragraph: string): string[] {
+  return clean(paragraph)
+    .split('\n')
+    .map((line) => `  ${line}`.trimEnd());
+}
+
+function plural(number: number, word: string): string {
+  if (number === 0) return '';
+  if (word.endsWith('polic')) return `${number} ${word}${number === 1 ? 'y' : 'ies'}`;
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+function paint(words: string, colour: keyof typeof COLOURS, { colour: on }: ReportContext): string {
+  return on ? `\u001b[${COLOURS[colour]}m${words}\u001b[0m` : words;
+}

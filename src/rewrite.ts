@@ -1,0 +1,102 @@
+import type { Judged, SplitInput } from './analyse.ts';
+import { applyEdits, type Edit, removeFlowItems } from './manifest/edit.ts';
+import type { DocumentText, Resource } from './manifest/resource.ts';
+import { type Document, joinStream } from './manifest/stream.ts';
+import { isFault, type ListNode, type Node, parseTree, toJson } from './manifest/tree.ts';
+import { composePolicy } from './merge/compose.ts';
+import { lastOffset } from './merge/verbatim.ts';
+import type { Policy } from './policy/policy.ts';
+
+/** Several policies that become one. */
+export type Merging = { readonly members: readonly Policy[] };
+
+/** New text for documents of the inputs; undefined takes a document out. */
+export type Rewriting = ReadonlyMap<Document, { readonly within: DocumentText; readonly text: string | undefined }>;
+
+/** The edits of all repairs, document by document. Where two would overlap, the first found stands. */
+export function repairDocuments(judged: readonly Judged[]): { rewriting: Rewriting; repaired: ReadonlySet<Judged> } {
+  const edits = new Map<Document, { within: DocumentText; edits: Edit[] }>();
+  const repaired = new Set<Judged>();
+  for (const judgement of judged) {
+    const { repair, subject } = judgement.report;
+    if (repair === undefined) continue;
+    const { within } = subject.resource;
+    const known = edits.get(within.document) ?? { within, edits: [] };
+    if (repair.edits.some((edit) => known.edits.some((other) => overlap(edit, other)))) continue;
+    edits.set(within.document, { within, edits: [...known.edits, ...repair.edits] });
+    repaired.add(judgement);
+  }
+  const rewriting = [...edits].map(([document, { within, edits: list }]) => {
+    return [document, { within, text: applyEdits(within.text, list) }] as const;
+  });
+  return { rewriting: new Map(rewriting), repaired };
+}
+
+/** Writes each merged policy where its first member stands, and takes the other members out. */
+export function mergeDocuments(merges: readonly Merging[]): Rewriting {
+  const changes = new Map<Document, Change>();
+  for (const { members } of merges) {
+    const [first, ...others] = members;
+    if (first === undefined) continue;
+    changeOf(changes, first.resource).edits.push(replaceObject(first, members));
+    for (const { resource, root } of others) {
+      const change = changeOf(changes, resource);
+      if (resource.path.length === 0) change.removed = true;
+      else if (resource.flowList === undefined) change.edits.push({ span: resource.range, text: '' });
+      else change.items.set(resource.flowList, new Set([...(change.items.get(resource.flowList) ?? []), root]));
+    }
+  }
+  return new Map(
+    [...changes].map(([document, change]) => [document, { within: change.within, text: changedText(change) }]),
+  );
+}
+
+/** The bytes of an input with some of its documents rewritten; everything else byte for byte. */
+export function rewriteInput({ bytes, documents }: SplitInput, rewriting: Rewriting): Buffer {
+  const replaced = new Map<Document, Buffer>();
+  for (const document of documents) {
+    const rewritten = rewriting.get(document);
+    if (rewritten === undefined) continue;
+    const head = bytes.subarray(document.start, document.body);
+    const text = rewritten.text;
+    replaced.set(document, text === undefined ? Buffer.alloc(0) : Buffer.concat([head, Buffer.from(text)]));
+  }
+  return replaced.size === 0 ? bytes : joinStream(bytes, documents, replaced);
+}
+
+function replaceObject(first: Policy, members: readonly Policy[]): Edit {
+  const { text, lines } = first.resource.within;
+  const { start } = first.root.span;
+  const span = { start, end: lastOffset(first.root) };
+  if (first.root.flow) return { span, text: asJson(composePolicy(members, 0), first.resource.path.length === 0) };
+  const indent = lines.place(start).column - 1;
+  const composed = composePolicy(members, indent);
+  return { span, text: text.includes('\r\n') ? composed.replace(/\r?\n/g, '\r\n') : composed };
+}
+
+/** What stood there was JSON, so the merged policy is JSON too. */
+function asJson(yaml: string, pretty: boolean): string {
+  const root = parseTree(yaml);
+  return isFault(root) ? yaml : JSON.stringify(toJson(root), null, pretty ? 2 : undefined);
+}
+
+/** What happens to one document. `items`: what goes from lists between brackets, list by list. */
+type Change = { within: DocumentText; edits: Edit[]; removed: boolean; items: Map<ListNode, ReadonlySet<Node>> };
+
+function changeOf(changes: Map<Document, Change>, { within }: Resource): Change {
+  const known = changes.get(within.document);
+  if (known !== undefined) return known;
+  const change: Change = { within, edits: [], removed: false, items: new Map() };
+  changes.set(within.document, change);
+  return change;
+}
+
+function changedText({ within, edits, removed, items }: Change): string | undefined {
+  if (removed) return undefined;
+  const removals = [...items].flatMap(([list, gone]) => removeFlowItems(list, gone));
+  return applyEdits(within.text, [...edits, ...removals]);
+}
+
+function overlap(a: Edit, b: Edit): boolean {
+  return a.span.start < b.span.end && b.span.start < a.span.end;
+}
