@@ -166,7 +166,7 @@ function mergedText(
   const group = groups.find(({ policies }) => members.every((member) => policies.includes(member)));
   if (group === undefined) return undefined;
   const refusal = mergeRefusal({ ...group, policies: members }, known, { ...options, sameName: true });
-  return refusal === undefined ? composePolicy(members, 0) : undefined;
+  return refusal === undefined ? composePolicy(members, 0, 'bare') : undefined;
 }
 
 function namedElsewhere(policies: readonly Policy[]): Known['isNamedElsewhere'] {

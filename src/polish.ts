@@ -73,7 +73,7 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
   const { outputs, merges } = options.merge
     ? mergeGroups(repairedSources, analysis, options)
     : { outputs: repairedSources.map((source) => source.bytes), merges: [] };
-  const findings = findingsOf(before.judged, repaired, options.ignore);
+  const findings = findingsOf(before.judged, repaired, merges, options.ignore);
   return {
     findings,
     groups: analysis.streams.flatMap((s) => s.groups.map((group) => summarise(group, s.mergeRefusal(group)))),
@@ -149,16 +149,38 @@ function contentDocuments(documents: readonly { readonly number: number }[]): nu
   return documents.reduce((most, { number }) => Math.max(most, number), 0);
 }
 
-function findingsOf(judged: readonly Judged[], repaired: ReadonlySet<Judged>, ignore: readonly string[]): Finding[] {
+function findingsOf(
+  judged: readonly Judged[],
+  repaired: ReadonlySet<Judged>,
+  merges: readonly Merging[],
+  ignore: readonly string[],
+): Finding[] {
   const placed = judged.map((judgement) => {
     const finding = placeReport(judgement.check, judgement.report);
     const order = judgement.report.subject.input.order;
-    if (repaired.has(judgement)) return { order, finding: { ...finding, fixed: true as const } };
+    const into = mergedInto(judgement, merges);
+    const fix = into === undefined ? finding.fix : { message: `merged into one policy, ${into}` };
+    if (fix !== undefined && (into !== undefined || repaired.has(judgement)))
+      return { order, finding: { ...finding, fix, fixed: true as const } };
     return { order, finding: isIgnored(finding, ignore) ? { ...finding, ignored: true as const } : finding };
   });
   return placed
     .sort((a, b) => a.order - b.order || compareFindings(a.finding, b.finding))
     .map(({ finding }) => finding);
+}
+
+/** The policy that a merge made of what this finding complains about: that several stand where one could. */
+function mergedInto({ check, report: { subject } }: Judged, merges: readonly Merging[]): string | undefined {
+  if (check !== 'duplicate-policy' && check !== 'mergeable-policies') return undefined;
+  const merging = merges.find(({ members }) =>
+    members.some(
+      ({ ref, input }) =>
+        input.order === subject.input.order &&
+        ref.name === subject.ref?.name &&
+        ref.namespace === subject.ref.namespace,
+    ),
+  );
+  return merging && namesake(merging.members)?.ref.name;
 }
 
 function isIgnored({ check, policy }: Finding, ignore: readonly string[]): boolean {

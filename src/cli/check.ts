@@ -16,10 +16,10 @@ export function check(paths: readonly string[], flags: Flags, io: Io): ExitCode 
   if (polished.summary.documents === 0 && flags['allow-empty'] !== true) {
     throw new UsageError('no document was read: an empty render must not pass (--allow-empty)');
   }
-  const format = (flags['format'] ?? 'text') as Format;
+  const format = (flags.format ?? 'text') as Format;
   const context = contextOf(flags, settings.failOn, io, format);
-  writeReportFile(polished, settings, context);
   io.stdout.write(REPORTERS[format](polished, context));
+  writeReportFile(polished, settings);
   if (format === 'text' && polished.findings.length === 0) {
     const { policies, documents } = polished.summary;
     io.stdout.write(`nothing found in ${policies} NetworkPolicies (${documents} documents)\n`);
@@ -36,8 +36,8 @@ export function contextOf(
 ): ReportContext {
   return {
     failOn,
-    colour: format === 'text' && wantsColour(io.stdout.isTTY, io.env),
-    verbose: flags['verbose'] === true,
+    colour: format === 'text' && wantsColour(io.stdout.isTTY(), io.env),
+    verbose: flags.verbose === true,
     command: 'netpolish check …',
     fixFlag: 'netpolish fix --write',
   };

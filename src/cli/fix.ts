@@ -16,7 +16,7 @@ export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const sources = readInputs(paths, io);
   const polished = polish(sources, polishOptions(settings, flags['one-stream'] === true));
   io.stderr.write(text(polished, { ...contextOf(flags, settings.failOn, io), colour: false }));
-  if (flags['write'] === true) {
+  if (flags.write === true) {
     const changed = writeChanged(sources, polished.outputs, io);
     io.stderr.write(changed.map((name) => `wrote ${name}\n`).join(''));
   } else {

@@ -30,16 +30,16 @@ export function readFlags(options: readonly Option[], argv: readonly string[]): 
 
 /** What flags say, laid over other settings. */
 export function withFlags(flags: Flags, settings: Settings = DEFAULTS): Settings {
-  const merge = flags['merge'] === true ? 'within-charts' : flags['merge'];
+  const merge = flags.merge === true ? 'within-charts' : flags.merge;
   return {
     ...settings,
     failOn: (flags['fail-on'] as FailOn | undefined) ?? settings.failOn,
     merge: (merge as Settings['merge'] | undefined) ?? settings.merge,
     mergeSameName: flags['merge-same-name'] === true || settings.mergeSameName,
-    fix: flags['fix'] === true || settings.fix,
-    hooks: (flags['hooks'] as Settings['hooks'] | undefined) ?? settings.hooks,
-    namespace: (flags['namespace'] as string | undefined) ?? settings.namespace,
-    ignore: [...settings.ignore, ...splitList(String(flags['ignore'] ?? ''))],
+    fix: flags.fix === true || settings.fix,
+    hooks: (flags.hooks as Settings['hooks'] | undefined) ?? settings.hooks,
+    namespace: (flags.namespace as string | undefined) ?? settings.namespace,
+    ignore: [...settings.ignore, ...splitList(String(flags.ignore ?? ''))],
     ...(typeof flags['report-file'] === 'string' && { reportFile: flags['report-file'] }),
   };
 }

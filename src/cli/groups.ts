@@ -12,7 +12,7 @@ import type { Flags } from './options.ts';
 export function groups(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const settings = withEnvironment(withFlags(flags), io.env);
   const polished = polish(readInputs(paths, io), polishOptions(settings, flags['one-stream'] === true));
-  if (flags['format'] === 'json') io.stdout.write(`${JSON.stringify(polished.groups, null, 2)}\n`);
+  if (flags.format === 'json') io.stdout.write(`${JSON.stringify(polished.groups, null, 2)}\n`);
   else io.stdout.write(table(polished.groups));
   return 0;
 }

@@ -14,7 +14,7 @@ const KUSTOMIZATION = /^(kustomization\.ya?ml|Kustomization)$/;
  * Nothing given means standard input, unless that is a terminal. Throws UsageError for what is not there.
  */
 export function readInputs(paths: readonly string[], io: Io): Source[] {
-  if (paths.length === 0 && io.stdin.isTTY)
+  if (paths.length === 0 && io.stdin.isTTY())
     throw new UsageError('nothing to read: give files, folders or - for standard input');
   const files = (paths.length === 0 ? ['-'] : paths).flatMap((path) => expand(path, io.cwd));
   const patches = patchFiles(files, io.cwd);

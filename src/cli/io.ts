@@ -1,6 +1,6 @@
 /** Where a run reads from and writes to. Tests give buffers; the bin gives file descriptors. */
 export type Io = {
-  readonly stdin: { readonly isTTY: boolean; readonly read: () => Buffer };
+  readonly stdin: { readonly isTTY: () => boolean; readonly read: () => Buffer };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -9,7 +9,7 @@ export type Io = {
   readonly terminal: (text: string) => void;
 };
 
-export type Output = { readonly isTTY: boolean; readonly write: (data: string | Uint8Array) => void };
+export type Output = { readonly isTTY: () => boolean; readonly write: (data: string | Uint8Array) => void };
 
 /** 0 clean, 1 findings at or above `--fail-on`, 2 usage or configuration, 3 failure. */
 export type ExitCode = 0 | 1 | 2 | 3;

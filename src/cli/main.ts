@@ -2,7 +2,7 @@ import { isBypassed, SettingError, type Settings, withEnvironment } from '../con
 import { isExecPlugin, streamKind } from '../host/detect.ts';
 import { asBlockScalar, NOTHING_RENDERED } from '../host/helm4.ts';
 import { mayHoldPolicies } from '../manifest/stream.ts';
-import { bypass } from './bypass.ts';
+import { type BypassHost, bypass } from './bypass.ts';
 import { readFlags, withFlags } from './flags.ts';
 import { type ExitCode, FailureError, type Io, UsageError } from './io.ts';
 import { FILTER_OPTIONS, type Flags } from './options.ts';
@@ -14,7 +14,7 @@ import { FILTER_OPTIONS, type Flags } from './options.ts';
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   if (!wantsDocument(argv)) return guard(argv, io);
   const said: string[] = [];
-  const quiet: Io = { ...io, stderr: { isTTY: false, write: (data) => said.push(data.toString()) } };
+  const quiet: Io = { ...io, stderr: { isTTY: () => false, write: (data) => said.push(data.toString()) } };
   const code = await guard(argv, quiet);
   if (code === 0) return 0;
   io.stdout.write(asBlockScalar(said.join('')));
@@ -44,14 +44,16 @@ function sayLast(io: Io, line: string): void {
 
 async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [command = '', ...rest] = argv;
-  if (isExecPlugin(io.env) && !/^[a-z-]+$/.test(command)) {
-    if (isBypassed(io.env)) return bypass(io, { execPlugin: true, helm4: false });
+  const isPlugin = isExecPlugin(io.env) && command !== '' && !/^(-|[a-z-]+$)/.test(command);
+  if (isBypassed(io.env) && !FILE_COMMANDS.includes(command) && !io.stdin.isTTY()) {
+    return bypass(io, bypassHost(argv, isPlugin));
+  }
+  if (isPlugin) {
     const { execPlugin } = await import('../host/exec-plugin.ts');
     return execPlugin(rest, io, command);
   }
-  const isBare = command === '' || command.startsWith('--');
-  const isFilter = isBare ? !io.stdin.isTTY : command === 'post-render' || command === 'fn';
-  if (isFilter && isBypassed(io.env)) return bypass(io, { execPlugin: false, helm4: argv.join(' ').includes('helm4') });
+  const isBare = command === '' || command.startsWith('-');
+  const isFilter = isBare ? !io.stdin.isTTY() : command === 'post-render' || command === 'fn';
   const flags = isFilter ? readFlags(FILTER_OPTIONS, isBare ? argv : rest) : undefined;
   if (flags === undefined) {
     const { runProgram } = await import('./program.ts');
@@ -72,7 +74,7 @@ async function runFilter(command: string, flags: Flags, io: Io): Promise<ExitCod
 }
 
 async function postRender(bytes: Buffer, settings: Settings, flags: Flags, io: Io): Promise<ExitCode> {
-  const isHelm4 = flags['host'] === 'helm4';
+  const isHelm4 = flags.host === 'helm4';
   if (isHelm4 && bytes.toString('latin1').trim() === '') {
     io.stdout.write(NOTHING_RENDERED);
     return 0;
@@ -82,11 +84,22 @@ async function postRender(bytes: Buffer, settings: Settings, flags: Flags, io: I
     return 0;
   }
   const { renderFilter } = await import('../host/helm.ts');
-  return renderFilter(bytes, settings, { isHelm4, verbose: flags['verbose'] === true }, io);
+  return renderFilter(bytes, settings, { isHelm4, verbose: flags.verbose === true }, io);
 }
+
+/** The commands that read files; every other call stands in a pipe, however it is spelled. */
+const FILE_COMMANDS: readonly string[] = ['check', 'merge', 'fix', 'groups', 'checks', 'help'];
+
+function bypassHost(argv: readonly string[], isPlugin: boolean): BypassHost {
+  if (isPlugin) return 'exec-plugin';
+  if (HELM4.test(argv.join('\n'))) return 'helm4';
+  return argv[0] === 'post-render' ? 'plain' : 'function';
+}
+
+const HELM4 = /^--host[=\n]helm4$/m;
 
 /** Only our own plugin.yaml says so; nothing is ever inferred from the stream. Asked before anything can go wrong. */
 function wantsDocument(argv: readonly string[]): boolean {
   const line = argv.join('\n');
-  return /^--host[=\n]helm4$/m.test(line) && !/^--helm4-report[=\n]exit$/m.test(line);
+  return HELM4.test(line) && !/^--helm4-report[=\n]exit$/m.test(line);
 }

@@ -25,7 +25,7 @@ export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode 
     text(polished, blocked ? { ...context, stopped: 'this merge', command: 'netpolish merge …' } : context),
   );
   if (blocked) return 1;
-  if (flags['write'] === true) {
+  if (flags.write === true) {
     const changed = writeChanged(sources, polished.outputs, io);
     io.stderr.write(changed.map((name) => `wrote ${name}\n`).join(''));
     return 0;

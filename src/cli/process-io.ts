@@ -1,5 +1,4 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { FailureError, type Io, type Output } from './io.ts';
 
 const CHUNK = 1 << 16;
@@ -10,7 +9,7 @@ const CHUNK = 1 << 16;
  */
 export function processIo(): Io {
   return {
-    stdin: { isTTY: isatty(0), read: () => readAll(0) },
+    stdin: { isTTY: () => isTerminal(0), read: () => readAll(0) },
     stdout: output(1),
     stderr: output(2),
     env: process.env,
@@ -21,9 +20,14 @@ export function processIo(): Io {
 
 function output(descriptor: number): Output {
   return {
-    isTTY: isatty(descriptor),
+    isTTY: () => isTerminal(descriptor),
     write: (data) => writeAll(descriptor, typeof data === 'string' ? Buffer.from(data) : data),
   };
+}
+
+/** Asked late: the module behind it brings Node's whole network stack along. */
+function isTerminal(descriptor: number): boolean {
+  return process.getBuiltinModule('node:tty').isatty(descriptor);
 }
 
 function readAll(descriptor: number): Buffer {

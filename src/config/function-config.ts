@@ -1,7 +1,6 @@
-import { Ajv, type ErrorObject } from 'ajv';
-import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import { isFault, type Json, type Node, parseTree, toJson } from '../manifest/tree.ts';
 import { SettingError, type Settings, splitList } from './settings.ts';
+import { settingsErrors } from './validate.ts';
 
 /**
  * Reads a functionConfig: kind Netpolish (netpolish.dev/v1alpha1) with its settings under `spec`, or a ConfigMap whose
@@ -13,9 +12,9 @@ export function readFunctionConfig(config: string | Node | undefined, defaults: 
   if (root === undefined || root.kind === 'null') return defaults;
   const object = toJson(root);
   if (!isObject(object)) throw new SettingError('the functionConfig is no object');
-  const given = object['kind'] === 'ConfigMap' ? fromStrings(object['data'] ?? {}) : (object['spec'] ?? {});
-  const complaint = validate(given);
-  if (complaint !== undefined) throw new SettingError(`the functionConfig is not valid: ${complaint}`);
+  const given = object.kind === 'ConfigMap' ? fromStrings(object.data ?? {}) : (object.spec ?? {});
+  const [complaint] = settingsErrors(given);
+  if (complaint !== undefined) throw new SettingError(`the functionConfig is not valid: ${complaintOf(complaint)}`);
   return checked(apply(given as Given, defaults));
 }
 
@@ -52,18 +51,10 @@ function fromStrings(data: Json): Json {
   return Object.fromEntries(Object.entries(data).map(([key, text]) => [key, value(key, text)]));
 }
 
-function validate(given: Json): string | undefined {
-  const ajv = new Ajv({ allErrors: false, strict: false });
-  const check = ajv.compile(schema);
-  return check(given) ? undefined : complaintOf(check.errors?.[0]);
-}
-
-function complaintOf(error: ErrorObject | undefined): string {
-  if (error === undefined) return 'no reason given';
+function complaintOf(error: ReturnType<typeof settingsErrors>[number]): string {
   const path = error.instancePath.slice(1).replaceAll('/', '.') || 'spec';
-  if (error.keyword === 'additionalProperties') return `no such setting: ${error.params['additionalProperty']}`;
-  if (error.keyword === 'enum')
-    return `${path} must be one of ${(error.params['allowedValues'] as unknown[]).join(', ')}`;
+  if (error.keyword === 'additionalProperties') return `no such setting: ${error.params.additionalProperty}`;
+  if (error.keyword === 'enum') return `${path} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}`;
   return `${path} ${error.message}`;
 }
 

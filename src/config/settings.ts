@@ -40,21 +40,21 @@ export class SettingError extends Error {}
  * Throws SettingError for a value that is none.
  */
 export function withEnvironment(settings: Settings, env: Environment): Settings {
-  const failOn = env['NETPOLISH_FAIL_ON'] || settings.failOn;
+  const failOn = env.NETPOLISH_FAIL_ON || settings.failOn;
   if (!isFailOn(failOn))
     throw new SettingError(`NETPOLISH_FAIL_ON is ${JSON.stringify(failOn)}: error, warning or never`);
-  const reportFile = env['NETPOLISH_REPORT_FILE'] || settings.reportFile;
+  const reportFile = env.NETPOLISH_REPORT_FILE || settings.reportFile;
   return {
     ...settings,
     failOn,
-    ignore: [...settings.ignore, ...splitList(env['NETPOLISH_IGNORE'] ?? '')],
+    ignore: [...settings.ignore, ...splitList(env.NETPOLISH_IGNORE ?? '')],
     ...(reportFile !== undefined && { reportFile }),
   };
 }
 
 /** Whether everything is to be let through untouched. */
 export function isBypassed(env: Environment): boolean {
-  return !['', '0', 'false', undefined].includes(env['NETPOLISH_BYPASS']);
+  return !['', '0', 'false', undefined].includes(env.NETPOLISH_BYPASS);
 }
 
 export function isFailOn(value: string): value is FailOn {

@@ -7,7 +7,7 @@ export type StreamKind = 'resourceList' | 'plain';
 
 /** Whether kustomize runs us as a legacy exec plugin (api/internal/plugins/execplugin/execplugin.go). */
 export function isExecPlugin(env: Environment): boolean {
-  return env['KUSTOMIZE_PLUGIN_CONFIG_STRING'] !== undefined || env['KUSTOMIZE_PLUGIN_CONFIG_ROOT'] !== undefined;
+  return env.KUSTOMIZE_PLUGIN_CONFIG_STRING !== undefined || env.KUSTOMIZE_PLUGIN_CONFIG_ROOT !== undefined;
 }
 
 /** Looks at the first document alone: a KRM host sends one ResourceList (kustomize.md 1.9). */

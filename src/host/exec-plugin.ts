@@ -5,6 +5,7 @@ import { FILTER_OPTIONS } from '../cli/options.ts';
 import { readFunctionConfig } from '../config/function-config.ts';
 import { DEFAULTS, withEnvironment } from '../config/settings.ts';
 import { polish } from '../polish.ts';
+import type { ReportContext } from '../report/reporter.ts';
 import { text } from '../report/text.ts';
 import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour, writeReportFile } from './run.ts';
 
@@ -17,23 +18,24 @@ export function execPlugin(args: readonly string[], io: Io, configPath?: string)
   const flags = readFlags(FILTER_OPTIONS, args);
   if (flags === undefined)
     throw new UsageError(`the plugin configuration gives arguments that are none: ${args.join(' ')}`);
-  const config = io.env['KUSTOMIZE_PLUGIN_CONFIG_STRING'] ?? readConfigFile(configPath);
+  const config = io.env.KUSTOMIZE_PLUGIN_CONFIG_STRING ?? readConfigFile(configPath);
   const settings = withEnvironment(withFlags(flags, readFunctionConfig(config, DEFAULTS)), io.env);
   const bytes = io.stdin.read();
   const polished = polish([{ name: '<stdin>', bytes, origin: 'rendered' }], polishOptions(settings));
-  const context = {
+  const context = (): ReportContext => ({
     failOn: settings.failOn,
-    colour: wantsColour(io.stderr.isTTY, io.env),
-    verbose: flags['verbose'] === true,
+    colour: wantsColour(io.stderr.isTTY(), io.env),
+    verbose: flags.verbose === true,
     command: 'kustomize build …',
     fixFlag: '`fix: true` in the plugin configuration',
     stopped: 'this build',
-  };
-  writeReportFile(polished, settings, context);
+  });
   if (isBlocked(polished, settings)) {
-    io.stderr.write(text(polished, context));
+    io.stderr.write(text(polished, context()));
+    writeReportFile(polished, settings);
     return 1;
   }
+  writeReportFile(polished, settings);
   tellAside(polished, settings, context, io);
   if (settings.output === 'items') io.stdout.write(checkedOutput(bytes, polished.outputs[0]));
   return 0;

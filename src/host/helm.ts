@@ -14,12 +14,13 @@ export type RenderCall = { readonly isHelm4: boolean; readonly verbose: boolean 
  */
 export function renderFilter(bytes: Buffer, settings: Settings, call: RenderCall, io: Io): ExitCode {
   const polished = polish([{ name: '<stdin>', bytes, origin: 'rendered', templated: true }], polishOptions(settings));
-  const context = contextOf(bytes, settings, call, io);
-  writeReportFile(polished, settings, context);
+  const context = (): ReportContext => contextOf(bytes, settings, call, io);
   if (isBlocked(polished, settings)) {
-    io.stderr.write(text(polished, context));
+    io.stderr.write(text(polished, context()));
+    writeReportFile(polished, settings);
     return 1;
   }
+  writeReportFile(polished, settings);
   const output = checkedOutput(bytes, polished.outputs[0]);
   tellAside(polished, settings, context, io);
   io.stdout.write(output);
@@ -31,7 +32,7 @@ function contextOf(bytes: Buffer, { failOn }: Settings, { isHelm4, verbose }: Re
   return {
     failOn,
     ...(client !== undefined && { client }),
-    colour: wantsColour(io.stderr.isTTY, io.env),
+    colour: wantsColour(io.stderr.isTTY(), io.env),
     verbose,
     command: 'helm upgrade …',
     fixFlag: '--post-renderer-args --fix',

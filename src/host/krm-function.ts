@@ -23,14 +23,8 @@ export function krmFunction(bytes: Buffer, flags: Flags, io: Io): ExitCode {
   const polished = polish([{ name: '<stdin>', bytes, origin: 'resourceList' }], polishOptions(settings));
   const blocked = isBlocked(polished, settings);
   const output = blocked ? bytes : checkedOutput(bytes, polished.outputs[0]);
-  writeReportFile(polished, settings, {
-    failOn: settings.failOn,
-    colour: false,
-    verbose: true,
-    command: '',
-    fixFlag: '',
-  });
   for (const finding of polished.findings) if (finding.severity !== 'info') io.stderr.write(line(finding));
+  writeReportFile(polished, settings);
   if (settings.output === 'items') io.stdout.write(withResults(output, polished.findings));
   return blocked ? 1 : 0;
 }

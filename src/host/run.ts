@@ -27,10 +27,10 @@ export function isBlocked({ findings }: Polished, { failOn }: Settings): boolean
 }
 
 /** Writes the JSON report where the settings ask for it. Throws FailureError where it cannot be written. */
-export function writeReportFile(polished: Polished, settings: Settings, context: ReportContext): void {
-  if (settings.reportFile === undefined) return;
+export function writeReportFile(polished: Polished, { reportFile }: Settings): void {
+  if (reportFile === undefined) return;
   try {
-    writeFileSync(settings.reportFile, json(polished, context));
+    writeFileSync(reportFile, json(polished));
   } catch (error) {
     throw new FailureError(`the report file cannot be written: ${(error as Error).message}`);
   }
@@ -40,16 +40,16 @@ export function writeReportFile(polished: Polished, settings: Settings, context:
  * Tells what did not stop the run: hosts hide standard error then, so that one line goes to the controlling terminal,
  * unless standard error is one itself.
  */
-export function tellAside(polished: Polished, settings: Settings, context: ReportContext, io: Io): void {
+export function tellAside(polished: Polished, settings: Settings, context: () => ReportContext, io: Io): void {
   const { errors, warnings, fixed, merged, ignored } = polished.summary;
   if (errors + warnings + fixed + merged + ignored === 0) return;
-  io.stderr.write(text(polished, context));
-  if (!io.stderr.isTTY) io.terminal(oneLine(polished, settings.reportFile));
+  io.stderr.write(text(polished, context()));
+  if (!io.stderr.isTTY()) io.terminal(oneLine(polished, settings.reportFile));
 }
 
 /** Colours only where a person sees them and has not said no (no-color.org). */
 export function wantsColour(isTTY: boolean, env: Io['env']): boolean {
-  return isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  return isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
 }
 
 /** Refuses to print nothing where something came in: an empty render deletes a release (helm.md 1.5). */

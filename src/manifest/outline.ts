@@ -164,10 +164,10 @@ function readQuoted(text: string, open: number, end: number): Word {
       at++;
     }
   }
-  return { text: plain ? text.slice(open + 1, at) : unescape(text.slice(open, at + 1)), end: Math.min(at + 1, end) };
+  return { text: plain ? text.slice(open + 1, at) : unquote(text.slice(open, at + 1)), end: Math.min(at + 1, end) };
 }
 
-function unescape(quoted: string): string | undefined {
+function unquote(quoted: string): string | undefined {
   if (quoted.startsWith("'")) return quoted.slice(1, -1).replaceAll("''", "'");
   try {
     return String(JSON.parse(quoted));

@@ -44,10 +44,10 @@ export function writeString(text: string): string {
   const isText = readPlainScalar(text).kind === 'string' && !/^[\d.]/.test(text);
   return plain && isText && !text.startsWith('...')
     ? text
-    : JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, escape);
+    : JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, escapeCharacter);
 }
 
-function escape(char: string): string {
+function escapeCharacter(char: string): string {
   return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 

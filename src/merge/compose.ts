@@ -19,9 +19,10 @@ export function originsOf(members: readonly Policy[]): readonly string[] {
 /**
  * The one policy that says what the members say (semantics 7): the union of the effective policyTypes, and for each
  * direction the rules of those members that list it, as written, exact repeats once. Block YAML whose keys stand at
- * column `indent`, the first line without indentation, without a final line break.
+ * column `indent`, the first line without indentation, without a final line break. `bare` leaves out what a host noted
+ * about the place of the first member: it is for people to copy.
  */
-export function composePolicy(members: readonly Policy[], indent: number): string {
+export function composePolicy(members: readonly Policy[], indent: number, place: 'hosted' | 'bare' = 'hosted'): string {
   const base = namesake(members);
   const [first] = members;
   if (base === undefined || first === undefined) return '';
@@ -30,7 +31,7 @@ export function composePolicy(members: readonly Policy[], indent: number): strin
     'apiVersion: networking.k8s.io/v1',
     `${pad(indent)}kind: NetworkPolicy`,
     `${pad(indent)}metadata:`,
-    ...metadata(base, first, members, inner),
+    ...metadata(base, place === 'hosted' ? first : undefined, members, inner),
     `${pad(indent)}spec:`,
     podSelector(base, inner),
     `${pad(inner)}policyTypes:`,
@@ -43,7 +44,7 @@ function types(members: readonly Policy[]): readonly Direction[] {
   return DIRECTIONS.filter((direction) => members.some((p) => isolates(p.spec, direction)));
 }
 
-function metadata(base: Policy, first: Policy, members: readonly Policy[], indent: number): string[] {
+function metadata(base: Policy, first: Policy | undefined, members: readonly Policy[], indent: number): string[] {
   const node = entryOf(base.root, 'metadata')?.value;
   if (node?.kind !== 'map') return [];
   const lines: string[] = [];
@@ -65,9 +66,13 @@ function labels(base: Policy, holder: MapNode, indent: number): string[] {
   return [`${pad(indent)}labels:`, writeStrings(base.labels, indent + 2)];
 }
 
-function mergedAnnotations(base: Policy, first: Policy, members: readonly Policy[]): ReadonlyMap<string, string> {
+function mergedAnnotations(
+  base: Policy,
+  first: Policy | undefined,
+  members: readonly Policy[],
+): ReadonlyMap<string, string> {
   const own = [...base.annotations].filter(([key]) => !isHostAnnotation(key) && !isLastApplied(key));
-  const host = [...first.annotations].filter(([key]) => isHostAnnotation(key));
+  const host = [...(first?.annotations ?? [])].filter(([key]) => isHostAnnotation(key));
   return new Map([...own, ...host, [MERGED_FROM, originsOf(members).join(',')]]);
 }
 

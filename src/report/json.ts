@@ -1,9 +1,9 @@
 import type { Finding } from '../finding.ts';
+import type { Polished } from '../polish.ts';
 import { VERSION } from '../version.ts';
-import type { Reporter } from './reporter.ts';
 
 /** The report for machines; its shape is schemas/report.schema.json. */
-export const json: Reporter = ({ summary, groups, merges, findings }) => {
+export function json({ summary, groups, merges, findings }: Polished): string {
   const report = {
     version: 1,
     tool: { name: 'netpolish', version: VERSION },
@@ -13,7 +13,7 @@ export const json: Reporter = ({ summary, groups, merges, findings }) => {
     findings: findings.map(forMachines),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
-};
+}
 
 function forMachines({ caret: _caret, effectText: _effectText, excerpt: _excerpt, ...finding }: Finding): object {
   return finding;

@@ -97,12 +97,22 @@ function excerptLines({ excerpt, location, caret }: Finding, context: ReportCont
     .trimEnd();
   const start = location.column - 1 - cut;
   const end = location.endLine === location.line ? location.endColumn - 1 - cut : line.length;
-  const marks = '^'.repeat(Math.max(1, Math.min(end, line.length) - start));
+  const underlined = characters.slice(cut + start, cut + Math.min(end, line.length));
+  const marks = '^'.repeat(Math.max(1, columns(underlined)));
   return [
     `${paint(`${label} |`, 'quiet', context)} ${line}`,
-    `${paint(`${' '.repeat(label.length)} |`, 'quiet', context)} ${' '.repeat(start)}${paint(marks, 'error', context)} ${cleanLine(caret)}`,
+    `${paint(`${' '.repeat(label.length)} |`, 'quiet', context)} ${' '.repeat(columns(characters.slice(cut, cut + start)))}${paint(marks, 'error', context)} ${cleanLine(caret)}`,
   ];
 }
+
+/** How many columns a terminal gives to characters: two to wide ones, none to marks that sit on others. */
+function columns(characters: readonly string[]): number {
+  return characters.reduce((sum, char) => sum + (MARK.test(char) ? 0 : WIDE.test(char) ? 2 : 1), 0);
+}
+
+const MARK = /\p{Mn}|\p{Me}/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
 function clientLines({ clients = {} }: Finding, { client }: ReportContext): string[] {
   const names = (Object.keys(CLIENT_NAMES) as Client[]).filter((name) => client === undefined || name === client);
@@ -164,7 +174,7 @@ function wayOut(blocking: readonly Finding[], { command, fixFlag }: ReportContex
   const refused = blocking.filter((finding) => finding.effect === 'rejected');
   const others = blocking.filter((finding) => finding.effect !== 'rejected');
   const lines: string[] = [];
-  if (others.length > 0) lines.push(`Go on all the same: NETPOLISH_IGNORE=${ignoreList(others)} ${command}`);
+  if (others.length > 0) lines.push(`Go on all the same: NETPOLISH_IGNORE=${shellWord(ignoreList(others))} ${command}`);
   if (refused.length > 0) {
     const fixable = refused.every((finding) => finding.fix !== undefined);
     const moved = 'an override would only move the refusal into the cluster';
@@ -180,6 +190,11 @@ function wayOut(blocking: readonly Finding[], { command, fixFlag }: ReportContex
 function ignoreList(findings: readonly Finding[]): string {
   const entries = findings.map(({ check, policy }) => (policy === null ? check : `${check}:${policy.name}`));
   return [...new Set(entries)].join(',');
+}
+
+/** Names are input: what a person pastes into a shell must stay one word. */
+function shellWord(word: string): string {
+  return /^[\w:,./@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function indented(paragraph: string): string[] {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { allowed, type Connection, type Json, type Labels, type Peer, type Pod } from './evaluator.ts';
-import { firstDifference, groupArbitrary, policySetArbitrary, probe, probeCount, verdicts } from './universe.ts';
+import { firstDifference, probe, probeCount, verdicts } from './probes.ts';
+import { groupArbitrary, policySetArbitrary } from './universe.ts';
 
 const test = suite('laws/evaluator');
 

@@ -154,7 +154,15 @@ function inCidr(ip: string, cidr: string): boolean {
   return bits(base).slice(0, Number(length)) === bits(ip).slice(0, Number(length));
 }
 
+const known = new Map<string, string>();
+
 function bits(ip: string): string {
+  const result = known.get(ip) ?? expand(ip);
+  known.set(ip, result);
+  return result;
+}
+
+function expand(ip: string): string {
   if (!isIPv6(ip))
     return ip
       .split('.')

@@ -11,19 +11,35 @@ import { TABLE } from './table.ts';
 /** Judges one policy by the rows of the table that belong to one check. */
 export function judge(check: string): (policy: Policy, context: Context) => Iterable<Report> {
   return function* (policy, context) {
-    for (const site of sitesOf(policy)) {
-      const row = rowFor(site, context);
-      if (row?.check === check) yield reportOf(row, site, context);
-    }
+    for (const { row, site } of verdictsOn(policy, context))
+      if (row.check === check) yield reportOf(row, site, context);
   };
+}
+
+type Verdict = { readonly row: Row; readonly site: Site };
+
+/** Eleven checks ask about the same sites: a policy is walked once. */
+const verdicts = new WeakMap<Policy, readonly Verdict[]>();
+
+const ROWS_BY_FIELD: ReadonlyMap<string, readonly Row[]> = byField(TABLE);
+
+function verdictsOn(policy: Policy, context: Context): readonly Verdict[] {
+  const known = verdicts.get(policy);
+  if (known !== undefined) return known;
+  const found: Verdict[] = [];
+  for (const site of sitesOf(policy)) {
+    const row = rowFor(site, context);
+    if (row !== undefined) found.push({ row, site });
+  }
+  verdicts.set(policy, found);
+  return found;
 }
 
 function rowFor(site: Site, context: Context): Row | undefined {
   if (isLeftover(site)) return undefined;
   const shape = shapeOf(site.node);
-  return TABLE.find(
-    (row) =>
-      row.field === site.field && row.shape.includes(shape) && (row.when === undefined || row.when(site, context)),
+  return ROWS_BY_FIELD.get(site.field)?.find(
+    (row) => row.shape.includes(shape) && (row.when === undefined || row.when(site, context)),
   );
 }
 
@@ -67,4 +83,10 @@ function inDeadRule({ direction, rule, policy }: Site): boolean {
 
 function deadly({ direction = 'ingress' }: Site, so: string): string {
   return `policyTypes does not list ${POLICY_TYPE[direction]}: most CNIs ignore the rule, Cilium, Antrea and AWS enforce it, and there: ${so}`;
+}
+
+function byField(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
+  const fields = new Map<string, Row[]>();
+  for (const row of rows) fields.set(row.field, [...(fields.get(row.field) ?? []), row]);
+  return fields;
 }

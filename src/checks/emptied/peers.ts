@@ -1,3 +1,4 @@
+import { entryOf } from '../../manifest/tree.ts';
 import { describeSelector } from '../../policy/selector.ts';
 import type { Row } from './row.ts';
 import { otherHalfIsEmpty } from './selectors.ts';
@@ -18,28 +19,42 @@ export const PEER_ROWS: readonly Row[] = [
       `${node?.kind === 'map' && node.entries.size > 0 ? 'left with nothing' : 'empty'}; the API refuses the policy`,
     so: () => 'Answer 422: Required value: must specify a peer.',
     write:
-      'a podSelector, namespaceSelector or ipBlock, or delete the item; a list left without items lets everybody in.',
+      'a podSelector, namespaceSelector or ipBlock, or delete the item; a list left without items means everybody.',
   },
   {
     check: 'emptied-peer-selector',
     field: 'peer.podSelector',
     shape: ['blank'],
+    when: ({ holder }) => entryOf(holder, 'ipBlock') === undefined,
     effect: 'opens',
     severity: 'error',
     is: 'blank: the API drops it and only the other half decides',
-    so: (site) => `Lets in every pod of ${namespacesOf(site)}. ${NOBODY_COMPLAINS}`,
+    so: (site) => `The peer now is every pod of ${namespacesOf(site)}. ${NOBODY_COMPLAINS}`,
     write: 'the labels of the pods, or delete the key if every pod there is meant.',
   },
   {
     check: 'emptied-peer-selector',
     field: 'peer.namespaceSelector',
     shape: ['blank'],
+    when: ({ holder }) => entryOf(holder, 'ipBlock') === undefined,
     effect: 'closes',
     severity: 'error',
     is: 'blank: the API drops it and only pods of the policy’s own namespace are left',
     so: () => 'Pods of other namespaces do not match.',
     write: '`namespaceSelector: {}` for every namespace, its labels for some, or delete the key for the own namespace.',
   },
+  ...(['peer.podSelector', 'peer.namespaceSelector'] as const).map(
+    (field): Row => ({
+      check: 'emptied-peer-selector',
+      field,
+      shape: ['blank'],
+      effect: 'ignored',
+      severity: 'warning',
+      is: 'blank beside an ipBlock: the API drops it and the address block alone decides',
+      so: (site) => `The peer is ${describePeers([peerOf(site)])}. Filled, it would be refused: a block stands alone.`,
+      write: 'a peer of its own for the selector, or delete the key.',
+    }),
+  ),
   ...(['matchLabels', 'matchExpressions'] as const).map(
     (field): Row => ({
       check: 'emptied-peer-selector',

@@ -47,10 +47,11 @@ export const RULE_ROWS: readonly Row[] = [
     shape: ['blank', 'empty-list'],
     effect: 'opens',
     severity: ({ node }) => (node?.kind === 'null' ? 'error' : 'error in a render'),
-    is: ({ node }) => `${node?.kind === 'null' ? 'blank' : 'empty'}: the API drops it and the rule lets everybody in`,
+    is: ({ node, direction }) =>
+      `${node?.kind === 'null' ? 'blank' : 'empty'}: the API drops it and the rule lets ${direction === 'egress' ? 'them out to everybody' : 'everybody in'}`,
     so: (site) => `${openingOf(site, describePorts(ruleOf(site).ports), EVERYBODY)} ${NOBODY_COMPLAINS}`,
     write: (site) =>
-      `one: peers under ${peersKey(site)} | delete the rule = nobody | delete the key = everybody. No automatic fix: each changes traffic.`,
+      `peers under ${peersKey(site)} | or delete the rule = nobody | delete the key = everybody. No automatic fix: each changes traffic.`,
   },
   {
     check: 'emptied-ports',
@@ -61,7 +62,7 @@ export const RULE_ROWS: readonly Row[] = [
     is: ({ node }) => `${node?.kind === 'null' ? 'blank' : 'empty'}: the API drops it and the rule opens every port`,
     so: (site) => `${openingOf(site, 'every port and protocol', describePeers(peersOf(site)))} ${NOBODY_COMPLAINS}`,
     write:
-      'one: ports under the key | delete the rule = no port | delete the key = every port. No automatic fix: each changes traffic.',
+      'ports under the key | or delete the rule = no port | delete the key = every port. No automatic fix: each changes traffic.',
   },
   {
     check: 'emptied-ports',

@@ -1,4 +1,5 @@
 import type { Clients, Effect } from '../../finding.ts';
+import { stringOf } from '../../manifest/tree.ts';
 import type { LabelSelector } from '../../policy/api.ts';
 import { ruleCount } from '../../policy/policy.ts';
 import type { Row } from './row.ts';
@@ -61,7 +62,7 @@ export const SELECTOR_ROWS: readonly Row[] = [
     severity: 'error',
     what: ({ path }) => `label \`${path.at(-1)}\``,
     is: 'null: the cluster makes `""` of it or takes the key away, depending on the client',
-    so: (site) => `With \`""\` ${matchesNothing(site)} Without the key ${remaining(site)}`,
+    so: (site) => `With \`""\`, ${matchesNothing(site)} Without the key, ${remaining(site)}`,
     write: 'the value, or delete the label if the wider selector is meant. Never a null.',
     clients: labelClients,
   },
@@ -74,20 +75,42 @@ export const SELECTOR_ROWS: readonly Row[] = [
     severity: 'warning',
     what: ({ path }) => `label \`${path.at(-1)}\``,
     is: 'empty: it matches only what carries this label with an empty value',
-    so: matchesNothing,
+    so: (site) => capital(matchesNothing(site)),
     write: 'the value, or delete the label if the wider selector is meant.',
   },
   {
     check: 'emptied-label',
     field: 'values',
     shape: ['list'],
-    when: ({ node }) =>
-      node?.kind === 'list' && node.items.every((i) => i.kind === 'null' || (i.kind === 'string' && i.value === '')),
+    when: (site) => isListOfNothing(site) && operatorOf(site) === 'In' && !isFlagLabel(keyOf(site)),
     effect: 'ignored',
     severity: 'warning',
     is: 'a list of nothing: the API reads `[""]`, an empty label value',
-    so: matchesNothing,
+    so: (site) => capital(matchesNothing(site)),
     write: 'the values, or delete the expression if the wider selector is meant.',
+  },
+  {
+    check: 'emptied-label',
+    field: 'values',
+    shape: ['list'],
+    when: (site) => isListOfNothing(site) && operatorOf(site) === 'NotIn' && !isFlagLabel(keyOf(site)),
+    effect: 'opens',
+    severity: 'warning',
+    is: 'a list of nothing: the API reads `[""]` and excludes only an empty label value',
+    so: (site) => `${site.inPeer ? 'The peer' : 'The selector'} matches nearly everything that it should leave out.`,
+    write: 'the values to leave out, or delete the expression if nothing is.',
+  },
+  {
+    check: 'emptied-label',
+    field: 'values',
+    shape: ['list'],
+    when: (site) => isListOfNothing(site) && /^(Exists|DoesNotExist)$/.test(operatorOf(site)),
+    effect: 'rejected',
+    severity: 'error',
+    is: 'a list of nothing, which the API reads as `[""]` and refuses with this operator',
+    so: (site) =>
+      `Answer 422: may not be specified when \`operator\` is 'Exists' or 'DoesNotExist' (${operatorOf(site)}).`,
+    write: 'no values: delete the key.',
   },
 ];
 
@@ -96,6 +119,24 @@ export function otherHalfIsEmpty({ field, holder }: Site): boolean {
   const other = holder?.entries.get(field === 'matchLabels' ? 'matchExpressions' : 'matchLabels')?.value;
   if (other?.kind === 'map') return other.entries.size === 0;
   return other?.kind !== 'list' || other.items.length === 0;
+}
+
+/** The values of an expression are all null or ''; an empty list is the API's own affair. */
+function isListOfNothing({ node }: Site): boolean {
+  if (node?.kind !== 'list' || node.items.length === 0) return false;
+  return node.items.every((item) => item.kind === 'null' || (item.kind === 'string' && item.value === ''));
+}
+
+function operatorOf({ holder }: Site): string {
+  return stringOf(holder, 'operator') ?? '';
+}
+
+function keyOf({ holder }: Site): string {
+  return stringOf(holder, 'key') ?? '';
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 function selectsMore({ policy }: Site): Effect {
@@ -146,5 +187,5 @@ function labelClients(site: Site): Clients {
 
 /** Labels that carry no value by convention: to match them with `""` is what their owners document. */
 function isFlagLabel(key: string): boolean {
-  return /(^|\.)openshift\.io\/|^(node-role\.kubernetes\.io|policy-group\.network\.openshift\.io)\//.test(key);
+  return /(^|\.)openshift\.io\/|^node-role\.kubernetes\.io\//.test(key);
 }

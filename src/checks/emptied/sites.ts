@@ -48,7 +48,7 @@ export function* sitesOf(policy: Policy): Generator<Site> {
   const spec = entryOf(policy.root, 'spec')?.value;
   const path = ['spec'];
   yield { field: 'spec', policy, path, node: spec, holder: policy.root };
-  if (spec?.kind !== 'map') return;
+  if (spec?.kind !== 'map' || isForeign(spec)) return;
   const podSelector = spec.entries.get('podSelector')?.value;
   if (spec.entries.size > 0)
     yield { field: 'podSelector', policy, path: ['spec', 'podSelector'], node: podSelector, holder: spec };
@@ -57,7 +57,7 @@ export function* sitesOf(policy: Policy): Generator<Site> {
     field: 'policyTypes',
     policy,
     path: ['spec', 'policyTypes'],
-    node: valueOf(spec, 'policyTypes'),
+    node: memberOf(spec, 'policyTypes'),
     holder: spec,
   };
   for (const direction of DIRECTIONS) yield* directionSites(policy, spec, direction);
@@ -67,7 +67,7 @@ type Anchor = Pick<Site, 'policy' | 'path' | 'direction' | 'rule' | 'inPeer'>;
 
 function* directionSites(policy: Policy, spec: MapNode, direction: Direction): Generator<Site> {
   const path = ['spec', direction];
-  const node = valueOf(spec, direction);
+  const node = memberOf(spec, direction);
   yield { field: 'direction', policy, path, node, holder: spec, direction };
   if (node?.kind !== 'list') return;
   for (const [rule, item] of node.items.entries()) {
@@ -95,18 +95,18 @@ function* peerSites(anchor: Anchor, peer: Node, rule: MapNode): Generator<Site> 
   yield { ...anchor, field: 'peer', node: peer, holder: rule };
   if (peer.kind !== 'map' || saysNothing(peer)) return;
   yield { ...field(anchor, 'podSelector', peer), field: 'peer.podSelector' };
-  yield* selectorSites({ ...anchor, path: [...anchor.path, 'podSelector'] }, valueOf(peer, 'podSelector'));
+  yield* selectorSites({ ...anchor, path: [...anchor.path, 'podSelector'] }, memberOf(peer, 'podSelector'));
   yield { ...field(anchor, 'namespaceSelector', peer), field: 'peer.namespaceSelector' };
-  yield* selectorSites({ ...anchor, path: [...anchor.path, 'namespaceSelector'] }, valueOf(peer, 'namespaceSelector'));
+  yield* selectorSites({ ...anchor, path: [...anchor.path, 'namespaceSelector'] }, memberOf(peer, 'namespaceSelector'));
   yield { ...field(anchor, 'ipBlock', peer), field: 'ipBlock' };
-  const block = valueOf(peer, 'ipBlock');
+  const block = memberOf(peer, 'ipBlock');
   if (block?.kind === 'map')
     yield { ...field({ ...anchor, path: [...anchor.path, 'ipBlock'] }, 'except', block), field: 'except' };
 }
 
 function* selectorSites(anchor: Anchor, selector: Node | undefined): Generator<Site> {
   if (selector?.kind !== 'map') return;
-  const labels = valueOf(selector, 'matchLabels');
+  const labels = memberOf(selector, 'matchLabels');
   yield { ...field(anchor, 'matchLabels', selector), field: 'matchLabels' };
   yield { ...field(anchor, 'matchExpressions', selector), field: 'matchExpressions' };
   if (labels?.kind === 'map') {
@@ -120,17 +120,23 @@ function* selectorSites(anchor: Anchor, selector: Node | undefined): Generator<S
 }
 
 function field(anchor: Anchor, key: string, holder: MapNode): Omit<Site, 'field'> {
-  return { ...anchor, path: [...anchor.path, key], node: valueOf(holder, key), holder };
+  return { ...anchor, path: [...anchor.path, key], node: memberOf(holder, key), holder };
 }
 
 function* itemsOf(anchor: Anchor, holder: MapNode, key: string): Generator<[Anchor, Node]> {
-  const list = valueOf(holder, key);
+  const list = memberOf(holder, key);
   if (list?.kind !== 'list') return;
   for (const [i, item] of list.items.entries()) yield [{ ...anchor, path: [...anchor.path, key, i] }, item];
 }
 
-function valueOf(map: MapNode, key: string): Node | undefined {
+function memberOf(map: MapNode, key: string): Node | undefined {
   return map.entries.get(key)?.value;
+}
+
+/** A spec that holds something, but nothing that a NetworkPolicy's spec may hold. */
+export function isForeign(spec: Node | undefined): boolean {
+  if (spec?.kind !== 'map' || spec.entries.size === 0) return false;
+  return !['podSelector', 'policyTypes', ...DIRECTIONS].some((key) => spec.entries.has(key));
 }
 
 /** Every field of the rule is blank or `[]`: the rule as a whole is the fault, not each field. */

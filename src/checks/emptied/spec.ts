@@ -1,7 +1,7 @@
 import { DIRECTIONS, type Direction, POLICY_TYPE } from '../../policy/api.ts';
 import { isolates } from '../../policy/policy.ts';
 import type { Row } from './row.ts';
-import type { Site } from './sites.ts';
+import { isForeign, type Site } from './sites.ts';
 import { NOBODY_COMPLAINS, podsOf } from './words.ts';
 
 /** The spec itself and its policyTypes. */
@@ -15,6 +15,18 @@ export const SPEC_ROWS: readonly Row[] = [
     is: ({ node }) =>
       `${node === undefined ? 'missing' : node.kind === 'null' ? 'blank' : 'empty'}: the API fills it with an empty podSelector and policyTypes [Ingress]`,
     so: () => `Denies all ingress to every pod of the namespace. ${NOBODY_COMPLAINS}`,
+    write: 'the spec; `podSelector: {}` and `policyTypes: [Ingress]` if every pod is to be closed.',
+  },
+  {
+    check: 'emptied-spec',
+    field: 'spec',
+    shape: ['map'],
+    when: ({ node }) => isForeign(node),
+    effect: 'closes',
+    severity: 'error',
+    is: 'without any field of a NetworkPolicy: the API drops what it holds and fills in an empty podSelector',
+    so: () =>
+      'With lenient clients (Helm 3) it denies all ingress to every pod of the namespace; strict ones refuse the unknown fields.',
     write: 'the spec; `podSelector: {}` and `policyTypes: [Ingress]` if every pod is to be closed.',
   },
   {
