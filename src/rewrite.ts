@@ -1,8 +1,9 @@
 import type { Judged, SplitInput } from './analyse.ts';
 import { applyEdits, type Edit, removeFlowItems } from './manifest/edit.ts';
+import { parseTree } from './manifest/parse.ts';
 import type { DocumentText, Resource } from './manifest/resource.ts';
 import { type Document, joinStream } from './manifest/stream.ts';
-import { isFault, type ListNode, type Node, parseTree, toJson } from './manifest/tree.ts';
+import { isFault, type ListNode, type Node, toJson } from './manifest/tree.ts';
 import { composePolicy } from './merge/compose.ts';
 import { lastOffset } from './merge/verbatim.ts';
 import type { Policy } from './policy/policy.ts';

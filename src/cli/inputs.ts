@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { globSync } from 'tinyglobby';
 import type { Source } from '../analyse.ts';
-import { entryOf, isFault, type Node, parseTree } from '../manifest/tree.ts';
+import { parseTree } from '../manifest/parse.ts';
+import { entryOf, isFault, type Node } from '../manifest/tree.ts';
 import { FailureError, type Io, UsageError } from './io.ts';
 
 const MANIFEST = /\.(ya?ml|json)$/i;

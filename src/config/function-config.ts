@@ -1,4 +1,5 @@
-import { isFault, type Json, type Node, parseTree, toJson } from '../manifest/tree.ts';
+import { parseTree } from '../manifest/parse.ts';
+import { isFault, type Json, type Node, toJson } from '../manifest/tree.ts';
 import { SettingError, type Settings, splitList } from './settings.ts';
 import { settingsErrors } from './validate.ts';
 

@@ -1,8 +1,9 @@
 import type { Path } from '../finding.ts';
 import { type Lines, linesOf } from './lines.ts';
 import { itemText, type Outline, outline, type Range } from './outline.ts';
+import { parseTree } from './parse.ts';
 import { type Document, lineAt, NEEDLE } from './stream.ts';
-import { isFault, type ListNode, type Node, nodeAt, type ParseFault, parseTree, stringOf } from './tree.ts';
+import { isFault, type ListNode, type Node, nodeAt, type ParseFault, stringOf } from './tree.ts';
 
 /** The text of one document from its body on, and where its lines stand in the input. */
 export type DocumentText = {

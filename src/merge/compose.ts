@@ -2,7 +2,7 @@ import { entryOf, type MapNode } from '../manifest/tree.ts';
 import { writeStrings } from '../manifest/write.ts';
 import { DIRECTIONS, type Direction, POLICY_TYPE } from '../policy/api.ts';
 import { isolates, type Policy, ruleCount } from '../policy/policy.ts';
-import { isHostAnnotation, isLastApplied, MERGED_FROM } from './refusal.ts';
+import { isLastApplied, isPlaceAnnotation, MERGED_FROM } from './refusal.ts';
 import { entryAsWritten, itemsAsWritten } from './verbatim.ts';
 
 /** The member whose name, labels and annotations the merged policy takes: the one whose name sorts first. */
@@ -71,8 +71,8 @@ function mergedAnnotations(
   first: Policy | undefined,
   members: readonly Policy[],
 ): ReadonlyMap<string, string> {
-  const own = [...base.annotations].filter(([key]) => !isHostAnnotation(key) && !isLastApplied(key));
-  const host = [...(first?.annotations ?? [])].filter(([key]) => isHostAnnotation(key));
+  const own = [...base.annotations].filter(([key]) => !isPlaceAnnotation(key) && !isLastApplied(key));
+  const host = [...(first?.annotations ?? [])].filter(([key]) => isPlaceAnnotation(key));
   return new Map([...own, ...host, [MERGED_FROM, originsOf(members).join(',')]]);
 }
 

@@ -45,17 +45,18 @@ export function mergeRefusal(group: Group, known: Known, options: MergeOptions):
   return sameNames(policies, options) ?? charts(policies, options) ?? ownership(policies) ?? annotations(policies);
 }
 
-/** Annotations that a host writes to find its way back to a file: they follow the place, not the policy. */
-export function isHostAnnotation(key: string): boolean {
-  return (
-    key.startsWith('postrenderer.helm.sh/') ||
-    key === 'kustomize.config.k8s.io/id' ||
-    key === 'config.k8s.io/id' ||
-    /(^|\.)config\.kubernetes\.io\/(id|index|path|origin|previous.*|prefixes|suffixes|seqindent|transformations|annotations-migration-resource-id)$/.test(
-      key,
-    )
-  );
+/** Annotations by which a host finds its way back to a file: they follow the place of a policy. */
+export function isPlaceAnnotation(key: string): boolean {
+  return key.startsWith('postrenderer.helm.sh/') || key === 'config.k8s.io/id' || PLACE.test(key);
 }
+
+/** Annotations by which kustomize knows what a policy was called before: they follow its name. */
+function isIdentityAnnotation(key: string): boolean {
+  return key === 'kustomize.config.k8s.io/id' || IDENTITY.test(key);
+}
+
+const PLACE = /(^|\.)config\.kubernetes\.io\/(id|index|path|origin|seqindent|annotations-migration-resource-id)$/;
+const IDENTITY = /(^|\.)config\.kubernetes\.io\/(previous.*|prefixes|suffixes|transformations)$/;
 
 /** kubectl writes it anew at each apply: a copy of one member's would lie. */
 export function isLastApplied(key: string): boolean {
@@ -115,7 +116,7 @@ function annotations(policies: readonly Policy[]): string | undefined {
 }
 
 function isIndifferent(key: string): boolean {
-  return isHostAnnotation(key) || isLastApplied(key) || key === MERGED_FROM;
+  return isPlaceAnnotation(key) || isIdentityAnnotation(key) || isLastApplied(key) || key === MERGED_FROM;
 }
 
 function firstDifference(

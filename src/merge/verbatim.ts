@@ -46,7 +46,7 @@ function itemAsWritten(text: string, list: ListNode, index: number, region: stri
     const oneLine = !written.includes('\n') && written !== '' && !item.entangled;
     return `${' '.repeat(indent)}- ${oneLine ? written : writeNode(item, indent + 2).trimStart()}`;
   }
-  const lines = region.replace(/^\r?\n/, '').split('\n');
+  const lines = region.replace(/^\r?\n/, '').split(/\r?\n/);
   const dash = lines.find((line) => /^ *-(\s|$)/.test(line));
   if (item.entangled || dash === undefined) return `${' '.repeat(indent)}- ${writeNode(item, indent + 2).trimStart()}`;
   return reindent(lines.join('\n'), dash.indexOf('-'), indent);
@@ -64,7 +64,8 @@ function endsEarly(text: string, entry: Entry, end: number): boolean {
 /** Moves lines from column `from` to column `to`; a line that stands further left keeps out of the way of its parent. */
 function reindent(lines: string, from: number, to: number): string {
   return lines
-    .split('\n')
+    .replace(/\r$/, '')
+    .split(/\r?\n/)
     .map((line) => {
       const blanks = line.length - line.trimStart().length;
       if (blanks === line.length) return '';

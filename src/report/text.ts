@@ -21,7 +21,7 @@ const COLOURS: Readonly<Record<Severity | 'quiet' | 'bold', string>> = {
 /** The report for people: what stopped, what it is, what each client does with it, what to write, the way out. */
 export const text: Reporter = (polished, context) => {
   const blocking = polished.findings.filter((finding) => blocks(finding, context.failOn));
-  const shown = polished.findings.filter((finding) => finding.severity !== 'info' || finding.fixed || context.verbose);
+  const shown = polished.findings.filter((finding) => finding.severity !== 'info' || context.verbose);
   const paragraphs = [
     blocking.length > 0 && context.stopped !== undefined ? [headline(blocking, context)] : [],
     ...shown.map((finding) => findingLines(finding, context)),
@@ -146,10 +146,9 @@ function mergeLines({
 function totals({ summary, findings }: Polished, { verbose }: ReportContext): string[] {
   const done: string[] = [];
   if (summary.merged > 0) {
-    const others = summary.documents - summary.policies;
-    done.push(
-      `done    ${summary.policies} policies -> ${summary.policies - summary.merged}, ${plural(others, 'other document') || 'no other document'} byte for byte`,
-    );
+    const others = plural(summary.documents - summary.policies, 'other document');
+    const untouched = others === '' ? '' : `, ${others} byte for byte`;
+    done.push(`done    ${summary.policies} policies -> ${summary.policies - summary.merged}${untouched}`);
   }
   const words = counts(summary);
   if (words === '') return done;

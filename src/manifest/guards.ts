@@ -1,0 +1,52 @@
+/** Nothing that the API knows nests as deep; the parser recurses, so it must not see more. */
+export const MAX_DEPTH = 200;
+
+/** Counts open brackets and leading dashes only: cheap, and enough to keep the parser from recursing too far. */
+export function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) depth++;
+    else if (code === 0x5d || code === 0x7d) depth--;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return /(?:^|\n) *(?:[-?] ){200}/.test(text) || /\n {2000}/.test(text);
+}
+
+/** The offset of the first character that go-yaml refuses anywhere (reader.go, yaml_parser_update_buffer), or undefined. */
+export function controlCharacter(text: string): number | undefined {
+  return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/.exec(text)?.index;
+}
+
+/**
+ * The same text, of equal length, with everything between brackets on one line: line breaks and comments there become
+ * blanks. Quoted text stays as it is.
+ */
+export function straightened(text: string): string {
+  const characters = [...Array(text.length).keys()].map((at) => text.charAt(at));
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at] ?? '';
+    const opensQuote = (char === '"' || char === "'") && /^$|[\s,:[{]/.test(text[at - 1] ?? '');
+    if (opensQuote) at = closingQuote(text, at);
+    else if (char === '[' || char === '{') depth++;
+    else if (char === ']' || char === '}') depth--;
+    else if (depth > 0 && char === '#' && /\s/.test(text[at - 1] ?? '')) {
+      for (; at < text.length && text[at] !== '\n'; at++) characters[at] = ' ';
+      characters[at] = ' ';
+    } else if (depth > 0 && (char === '\n' || char === '\r')) characters[at] = ' ';
+  }
+  return characters.slice(0, text.length).join('');
+}
+
+function closingQuote(text: string, open: number): number {
+  const quote = text[open];
+  for (let at = open + 1; at < text.length; at++) {
+    if (text[at] === '\\' && quote === '"') at++;
+    else if (text[at] === quote) {
+      if (quote === '"' || text[at + 1] !== "'") return at;
+      at++;
+    }
+  }
+  return text.length;
+}

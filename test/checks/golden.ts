@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import * as assert from 'uvu/assert';
+import type { Client, Finding, Related } from '../../src/finding.ts';
+import { type Polished, type PolishOptions, polish } from '../../src/polish.ts';
+
+/** What `netpolish check` does with one file. */
+export const CHECKING: PolishOptions = {
+  merge: false,
+  fix: false,
+  acrossCharts: false,
+  sameName: false,
+  namespace: '',
+  hooks: 'check',
+  oneStream: false,
+  ignore: [],
+};
+
+/** Polishes one text as if it lay in a file of that name. */
+export function polishFile(name: string, text: string, options: Partial<PolishOptions> = {}): Polished {
+  const source = { name, bytes: Buffer.from(text), origin: 'file', mayBeTemplate: true } as const;
+  return polish([source], { ...CHECKING, ...options });
+}
+
+/**
+ * A finding as golden text: `line:column severity effect check policy | message`, the line with its caret, then what
+ * stands around it, indented.
+ */
+export function describeFinding(finding: Finding, text: string): string {
+  const { location, severity, effect, check, policy, message, help, clients = {}, related, fix } = finding;
+  const lines = [
+    `${location.line}:${location.column} ${severity} ${effect} ${check} ${policy?.name ?? '-'} | ${message}`,
+    ...caretLines(finding, text),
+    ...`help: ${help}`.split('\n'),
+    ...(Object.keys(clients) as Client[]).map((client) => `${client}: ${clients[client]}`),
+    ...related.map(describeRelated),
+    ...(fix === undefined ? [] : [`fix: ${fix.message}`]),
+  ];
+  return `${lines.map((line, i) => (i === 0 ? line : `    ${line}`).trimEnd()).join('\n')}\n`;
+}
+
+/** Compares with a golden file; `UPDATE=1` writes it instead. */
+export function assertGolden(path: URL, actual: string): void {
+  if (process.env.UPDATE === '1') writeFileSync(path, actual);
+  assert.fixture(actual, readFileSync(path, 'utf8'), `${path.pathname.split('/').slice(-3).join('/')} (UPDATE=1)`);
+}
+
+/** Drawn from the place alone, not from what the finding quotes, so that a wrong place shows. */
+function caretLines({ location }: Finding, text: string): string[] {
+  const line = text.split('\n')[location.line - 1] ?? '';
+  const last = location.endLine === location.line ? location.endColumn : [...line].length + 1;
+  const carets = `${' '.repeat(location.column - 1)}${'^'.repeat(Math.max(0, last - location.column))}`;
+  const more = location.endLine === location.line ? '' : ` to ${location.endLine}:${location.endColumn}`;
+  return [`> ${line}`, `> ${carets}${more}`];
+}
+
+function describeRelated({ location, policy, message }: Related): string {
+  return `related ${location.line}:${location.column} ${policy?.name ?? '-'}: ${message}`;
+}

@@ -1,0 +1,190 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { reportOf } from './helm-report.ts';
+import { helmHosts } from './hosts.ts';
+import { type Bench, createBench, faults, shop, writeChart } from './netpolish.ts';
+import { rendered } from './rendered.ts';
+
+const test = suite('flags and variables under Helm');
+const benches: readonly Bench[] = await Promise.all((await helmHosts()).map((host) => createBench(host)));
+test.after(() => Promise.all(benches.map((bench) => bench.remove())));
+
+const template = ['template', 'shop', shop];
+const emptyFrom = [...template, ...faults('emptyFrom')];
+const ONE_LINE = /^netpolish: .*$/gm;
+
+/** What gets a render past the fault of `emptyFrom`. */
+const DOORS = [
+  { flags: ['--fail-on=never'] },
+  { flags: ['--fail-on', 'never'] },
+  { flags: ['--ignore=emptied-peers'] },
+  { env: { NETPOLISH_FAIL_ON: 'never' } },
+  { env: { NETPOLISH_FAIL_ON: 'never' }, flags: ['--fail-on=warning'] },
+  { env: { NETPOLISH_IGNORE: 'emptied-peers' } },
+  { env: { NETPOLISH_IGNORE: 'emptied-label:other, emptied-peers:shop-web-ingress' } },
+  { env: { NETPOLISH_BYPASS: '1' } },
+  { env: { NETPOLISH_BYPASS: '1' }, flags: ['--nope', '--merge'] },
+  { env: { NETPOLISH_BYPASS: '1' }, flags: ['-x', 'stray'] },
+  { env: { NETPOLISH_BYPASS: 'true', NETPOLISH_FAIL_ON: 'nonsense', NETPOLISH_REPORT_FILE: 'missing/report.json' } },
+];
+
+/** What does not. */
+const WALLS = [
+  { flags: ['--fix'] },
+  { flags: ['--merge'] },
+  { flags: ['--hooks=skip'] },
+  { flags: ['--fail-on=warning'] },
+  { env: { NETPOLISH_IGNORE: 'emptied-peers:other' } },
+  { env: { NETPOLISH_IGNORE: 'shop-web-ingress' } },
+  { env: { NETPOLISH_BYPASS: '0' } },
+  { env: { NETPOLISH_BYPASS: '' } },
+];
+
+for (const { host, folder, through, polished, onTerminal } of benches) {
+  test(`${host.name}: every door lets a faulty render through as it is`, async () => {
+    const before = await through(['cat'], emptyFrom);
+    for (const door of DOORS) assert.equal(await polished(emptyFrom, door), before, JSON.stringify(door));
+  });
+
+  test(`${host.name}: nothing else does`, async () => {
+    for (const wall of WALLS) {
+      const { code, stderr } = await polished(emptyFrom, wall);
+      assert.is(code, 1, JSON.stringify(wall));
+      assert.match(stderr, 'error emptied-peers');
+    }
+  });
+
+  test(`${host.name}: the way out of a report works as it stands there`, async () => {
+    const { lines } = reportOf(host, (await polished(emptyFrom)).stderr);
+    const [, override = ''] = /NETPOLISH_IGNORE=(\S+)/.exec(lines.at(-1) ?? '') ?? [];
+    assert.is((await polished(emptyFrom, { env: { NETPOLISH_IGNORE: override } })).code, 0, override);
+  });
+
+  test(`${host.name}: a bypass of a chart that renders nothing is no error`, async () => {
+    const chart = await writeChart(folder, 'nothing', { 'templates/NOTES.txt': 'Nothing to see.\n' });
+    const call = { env: { NETPOLISH_BYPASS: '1' }, flags: ['--report-file=helm4.json'] };
+    const { code, stdout, stderr } = await polished(['template', 'x', chart], call);
+    assert.is(code, 0, stderr);
+    assert.equal(rendered(stdout), []);
+    if (host.major === 3) assert.is(stdout.trim(), '');
+  });
+
+  test(`${host.name}: a bypass prints what came in, even if it speaks of functions that print nothing`, async () => {
+    // Empty output would be the end of a release under Helm 3: an upgrade deletes what is not printed.
+    const chart = await writeChart(folder, 'trap', { 'templates/help.yaml': trap });
+    const args = ['template', 'x', chart];
+    assert.equal(await polished(args, { env: { NETPOLISH_BYPASS: '1' } }), await through(['cat'], args));
+  });
+
+  test(`${host.name}: --fix repairs what can be repaired without a change of traffic`, async () => {
+    const clean = await through(['cat'], template);
+    assert.equal(await polished([...template, ...faults('strayIngress')], { flags: ['--fix'] }), clean);
+    assert.equal(await polished(template, { flags: ['--fix'] }), clean);
+  });
+
+  test(`${host.name}: --fail-on warning stops at a warning, by flag and by variable`, async () => {
+    const chart = await writeChart(folder, 'warned', { 'templates/np.yaml': warned });
+    const args = ['template', 'x', chart];
+    assert.equal(await polished(args), await through(['cat'], args));
+    for (const call of [{ flags: ['--fail-on=warning'] }, { env: { NETPOLISH_FAIL_ON: 'warning' } }]) {
+      const { code, stderr } = await polished(args, call);
+      assert.is(code, 1);
+      assert.match(
+        reportOf(host, stderr).text,
+        /^netpolish stopped this release: 1 warning\.[\s\S]*warning emptied-policy-types/,
+      );
+    }
+  });
+
+  test(`${host.name}: the report file holds the whole report, whether it blocks or not`, async () => {
+    const merged = await polished(template, { flags: ['--merge', '--report-file=merged.json'] });
+    assert.is(merged.code, 0);
+    const { summary, merges } = JSON.parse(await readFile(join(folder, 'merged.json'), 'utf8'));
+    assert.is(summary.merged, 1);
+    assert.equal(merges[0].removed, ['shop-web-ingress']);
+    const blocked = await polished(emptyFrom, { env: { NETPOLISH_REPORT_FILE: 'blocked.json' } });
+    assert.is(blocked.code, 1);
+    assert.match(blocked.stderr, 'error emptied-peers');
+    const report = JSON.parse(await readFile(join(folder, 'blocked.json'), 'utf8'));
+    const [{ check, policy, location }] = report.findings.filter(
+      (one: { severity: string }) => one.severity === 'error',
+    );
+    const { source, origin, line } = location;
+    assert.equal(
+      { check, name: policy.name, source, origin, line },
+      {
+        check: 'emptied-peers',
+        name: 'shop-web-ingress',
+        source: 'shop/templates/networkpolicy-web-ingress.yaml',
+        origin: 'rendered',
+        line: reportOf(host, blocked.stderr).excerpt.line,
+      },
+    );
+  });
+
+  test(`${host.name}: what Helm hides is one line on the terminal`, async () => {
+    const flags = ['--merge', '--report-file=terminal.json'];
+    const merged = await onTerminal(template, { flags });
+    assert.is(merged.code, 0);
+    const lines = merged.screen.match(ONE_LINE) ?? [];
+    assert.is(lines.length, 1, merged.screen);
+    assert.match(lines[0], /1 merged away.*terminal\.json/);
+    const passed = await onTerminal(emptyFrom, { flags: ['--fail-on=never'] });
+    assert.match((passed.screen.match(ONE_LINE) ?? []).join('\n'), /^netpolish: 1 error\b.*--report-file/);
+    // Nobody is told what needs no telling, and without a terminal the line is lost, not printed elsewhere.
+    assert.equal((await onTerminal(template)).screen.match(ONE_LINE), null);
+    assert.is((await polished(template, { flags: ['--merge'] })).stderr, '');
+  });
+
+  test(`${host.name}: a faulty hook ${host.major === 3 ? 'is never seen' : 'stops the render, and not with --hooks skip'}`, async () => {
+    const chart = await writeChart(folder, 'hooked', { 'templates/np.yaml': hook });
+    const args = ['template', 'x', chart];
+    const before = await through(['cat'], args);
+    const checked = await polished(args);
+    if (host.major === 3) assert.equal(checked, before);
+    else assert.match(reportOf(host, checked.stderr).text, 'NetworkPolicy early');
+    assert.equal(await polished(args, { flags: ['--hooks=skip', '--fix', '--merge'] }), before);
+  });
+}
+
+test.run();
+
+const trap = `\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: help
+data:
+  function.yaml: |
+    kind: ResourceList
+    functionConfig: {}
+  output: none
+`;
+
+const warned = `\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: warned
+spec:
+  podSelector: {}
+  policyTypes:
+  ingress:
+  - from:
+    - podSelector: {}
+`;
+
+const hook = `\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: early
+  annotations:
+    helm.sh/hook: pre-install
+spec:
+  podSelector: {}
+  ingress:
+  - from:
+`;

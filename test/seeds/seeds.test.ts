@@ -1,0 +1,161 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Io } from '../../src/cli/io.ts';
+import { main } from '../../src/cli/main.ts';
+import type { Finding } from '../../src/finding.ts';
+import { assertGolden, polishFile } from '../checks/golden.ts';
+
+const test = suite('seeds');
+const HERE = new URL('.', import.meta.url);
+
+type Row = readonly [file: string, findings: readonly string[]];
+
+/** The examples of the two articles that netpolish grew from, re-indented. First the ones that are as they should be. */
+const GOOD: readonly Row[] = [
+  ['default-deny.yaml', []],
+  ['default-deny-namespaced.yaml', []],
+  ['nginx-ingress.yaml', []],
+  ['nginx-egress.yaml', []],
+  ['nginx-two-names.yaml', ['5:9 info none mergeable-policies ingress-policy related 20:9 egress-policy']],
+  ['deny-web.yaml', []],
+  ['allow-bookstore.yaml', []],
+  ['own-namespace.yaml', ['9:5 warning opens emptied-pod-selector deny-from-other-namespaces']],
+  ['deny-egress.yaml', []],
+  ['deny-egress-but-dns.yaml', []],
+];
+
+/** The mistakes that they warn of. */
+const BAD: readonly Row[] = [
+  ['nginx-egress-stray.yaml', ['15:12 error rejected emptied-direction ingress-policy']],
+  [
+    'nginx-stray.yaml',
+    [
+      '5:9 info none mergeable-policies ingress-policy related 20:9 egress-policy',
+      '30:12 error rejected emptied-direction egress-policy related 11:5 ingress-policy fix',
+    ],
+  ],
+  [
+    'nginx-one-name.yaml',
+    [
+      '5:9 info none mergeable-policies ingress-policy related 20:9 ingress-policy',
+      '20:9 error varies duplicate-policy ingress-policy related 5:9 ingress-policy',
+    ],
+  ],
+  [
+    'nginx-one-name-stray.yaml',
+    [
+      '5:9 info none mergeable-policies ingress-policy related 20:9 ingress-policy',
+      '20:9 error varies duplicate-policy ingress-policy related 5:9 ingress-policy',
+      '30:12 error rejected emptied-direction ingress-policy',
+    ],
+  ],
+];
+
+for (const [file, expected] of [...GOOD, ...BAD]) {
+  test(`${file}: its exact findings`, () => {
+    assert.equal(polishFile(file, read(file)).findings.map(describe), expected);
+  });
+}
+
+test('every fixture is in one of the tables', () => {
+  const files = readdirSync(HERE).filter((name) => name.endsWith('.yaml') && !name.includes('.rendered.'));
+  assert.equal(files.sort(), [...GOOD, ...BAD].map(([file]) => file).sort());
+});
+
+test('the good examples give no error', () => {
+  for (const [file] of GOOD) assert.is(polishFile(file, read(file)).summary.errors, 0, file);
+});
+
+test('two policies of one name: the merge patch says what the later takes from the earlier', () => {
+  const [finding] = polishFile('f.yaml', read('nginx-one-name.yaml')).findings.filter(isDuplicate);
+  const patch = {
+    spec: {
+      egress: [{ to: [{ podSelector: { matchLabels: { egress: 'yes' } } }] }],
+      ingress: null,
+    },
+  };
+  assert.equal(JSON.parse(/\{.*\}/.exec(finding?.message ?? '')?.[0] ?? 'null'), patch);
+});
+
+test('two policies of one name: the merged policy is shown as advice, and only shown', () => {
+  const polished = polishFile('f.yaml', read('nginx-one-name.yaml'), { merge: true });
+  const [finding] = polished.findings.filter(isDuplicate);
+  assert.match(finding?.help ?? '', /^ *- from:/m);
+  assert.match(finding?.help ?? '', /^ *- to:/m);
+  assert.is(String(polished.outputs[0]), read('nginx-one-name.yaml'));
+});
+
+test('two policies of two names "merge beautifully": --merge writes the one', () => {
+  const { outputs, merges } = polishFile('f.yaml', read('nginx-two-names.yaml'), { merge: true });
+  assert.is(merges.length, 1);
+  assert.equal(merges[0]?.policyTypes, ['Ingress', 'Egress']);
+  const again = polishFile('f.yaml', String(outputs[0]));
+  assert.is(again.summary.policies, 1);
+  assert.equal(again.findings, []);
+});
+
+test('the stray field: --fix deletes it, and nothing else', () => {
+  const { outputs, findings } = polishFile('f.yaml', read('nginx-stray.yaml'), { fix: true });
+  assert.is(String(outputs[0]), read('nginx-stray.yaml').replace('  ingress: {}\n', ''));
+  assert.equal(
+    findings.filter((finding) => finding.severity === 'error').map((finding) => finding.fixed),
+    [true],
+  );
+});
+
+test('the stray field, as Helm 3 shows it', async () => {
+  const { code, stdout, stderr } = await run(['post-render'], read('nginx-stray.rendered.yaml'));
+  assert.is(code, 1);
+  assert.is(stdout, '');
+  assertGolden(new URL('nginx-stray.helm3.txt', HERE), stderr);
+});
+
+test('the stray field, as Helm 4 shows it: a document that it cannot apply, and prints', async () => {
+  const { code, stdout, stderr } = await run(['post-render', '--host', 'helm4'], read('nginx-stray.rendered.yaml'));
+  assert.is(code, 0);
+  assert.is(stderr, '');
+  assertGolden(new URL('nginx-stray.helm4.txt', HERE), stdout);
+});
+
+test('the stray field, as `check` shows it: every client', async () => {
+  const { code, stdout, stderr } = await run(['check', 'nginx-stray.yaml'], '');
+  assert.is(code, 1);
+  assert.is(stderr, '');
+  assertGolden(new URL('nginx-stray.check.txt', HERE), stdout);
+});
+
+function describe({ location, severity, effect, check, policy, related, fix }: Finding): string {
+  const places = related.map((r) => `related ${r.location.line}:${r.location.column} ${r.policy?.name}`);
+  const place = `${location.line}:${location.column}`;
+  return [place, severity, effect, check, policy?.name, ...places, ...(fix === undefined ? [] : ['fix'])].join(' ');
+}
+
+function isDuplicate(finding: Finding): boolean {
+  return finding.check === 'duplicate-policy';
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(file, HERE), 'utf8');
+}
+
+async function run(argv: readonly string[], input: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const said = { stdout: '', stderr: '' };
+  const sink = (stream: 'stdout' | 'stderr'): Io['stdout'] => ({
+    isTTY: () => false,
+    write: (data) => {
+      said[stream] += data.toString();
+    },
+  });
+  const code = await main(argv, {
+    stdin: { isTTY: () => false, read: () => Buffer.from(input) },
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    terminal: () => undefined,
+    env: {},
+    cwd: HERE.pathname,
+  });
+  return { code, ...said };
+}
+
+test.run();
