@@ -5,7 +5,7 @@ import type { DocumentText, Resource } from './manifest/resource.ts';
 import { type Document, joinStream } from './manifest/stream.ts';
 import { isFault, type ListNode, type Node, toJson } from './manifest/tree.ts';
 import { composePolicy } from './merge/compose.ts';
-import { lastOffset } from './merge/verbatim.ts';
+import { lastOffset, lineStop } from './merge/verbatim.ts';
 import type { Policy } from './policy/policy.ts';
 
 /** Several policies that become one. */
@@ -68,8 +68,11 @@ export function rewriteInput({ bytes, documents }: SplitInput, rewriting: Rewrit
 function replaceObject(first: Policy, members: readonly Policy[]): Edit {
   const { text, lines } = first.resource.within;
   const { start } = first.root.span;
-  const span = { start, end: lastOffset(first.root) };
-  if (first.root.flow) return { span, text: asJson(composePolicy(members, 0), first.resource.path.length === 0) };
+  const end = lastOffset(first.root);
+  if (first.root.flow)
+    return { span: { start, end }, text: asJson(composePolicy(members, 0), first.resource.path.length === 0) };
+  // A comment on the last line moved along with what it stands behind.
+  const span = { start, end: lineStop(text, end) };
   const indent = lines.place(start).column - 1;
   const composed = composePolicy(members, indent);
   return { span, text: text.includes('\r\n') ? composed.replace(/\r?\n/g, '\r\n') : composed };

@@ -22,7 +22,9 @@ export function check(paths: readonly string[], flags: Flags, io: Io): ExitCode 
   writeReportFile(polished, settings);
   if (format === 'text' && polished.findings.length === 0) {
     const { policies, documents } = polished.summary;
-    io.stdout.write(`nothing found in ${policies} NetworkPolicies (${documents} documents)\n`);
+    const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
+    const where = `${count(policies, 'NetworkPolicy', 'NetworkPolicies')} (${count(documents, 'document', 'documents')})`;
+    io.stdout.write(`nothing found in ${where}\n`);
   }
   return isBlocked(polished, settings) ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import { parseTree } from '../manifest/parse.ts';
 import { isFault, type Json, type Node, toJson } from '../manifest/tree.ts';
 import { SettingError, type Settings, splitList } from './settings.ts';
@@ -13,10 +14,30 @@ export function readFunctionConfig(config: string | Node | undefined, defaults: 
   if (root === undefined || root.kind === 'null') return defaults;
   const object = toJson(root);
   if (!isObject(object)) throw new SettingError('the functionConfig is no object');
+  checkKind(object);
   const given = object.kind === 'ConfigMap' ? fromStrings(object.data ?? {}) : (object.spec ?? {});
   const [complaint] = settingsErrors(given);
   if (complaint !== undefined) throw new SettingError(`the functionConfig is not valid: ${complaintOf(complaint)}`);
   return checked(apply(given as Given, defaults));
+}
+
+/** Settings in the wrong place would be ignored without a word. */
+function checkKind(object: { readonly [key: string]: Json }): void {
+  const { apiVersion, kind } = object;
+  const isOurs = kind === 'Netpolish' && apiVersion === 'netpolish.dev/v1alpha1';
+  if (kind !== 'ConfigMap' && !isOurs && Object.keys(object).length > 0) {
+    throw new SettingError(
+      `the functionConfig is ${apiVersion} ${kind}: netpolish.dev/v1alpha1 Netpolish or v1 ConfigMap`,
+    );
+  }
+  const stray = Object.keys(object).find((key) => Object.hasOwn(schema.properties, key));
+  if (stray !== undefined)
+    throw new SettingError(`the functionConfig is not valid: ${stray} does not belong beside kind`);
+  const misplaced = kind === 'ConfigMap' ? object.spec : object.data;
+  if (misplaced !== undefined)
+    throw new SettingError(
+      `the functionConfig is not valid: settings of a ${kind} stand under ${kind === 'ConfigMap' ? 'data' : 'spec'}`,
+    );
 }
 
 type Given = Partial<Omit<Settings, 'merge'>> & { readonly merge?: boolean | Settings['merge'] };

@@ -3,13 +3,14 @@ import { type ExitCode, type Io, UsageError } from '../cli/io.ts';
 import type { Flags } from '../cli/options.ts';
 import { readFunctionConfig } from '../config/function-config.ts';
 import { DEFAULTS, withEnvironment } from '../config/settings.ts';
-import type { Finding, Path } from '../finding.ts';
+import { blocks, type FailOn, type Finding, type Path } from '../finding.ts';
 import { outline } from '../manifest/outline.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { type Document, splitStream } from '../manifest/stream.ts';
 import { entryOf, isFault, type Node, nodeAt, toJson } from '../manifest/tree.ts';
 import { polish } from '../polish.ts';
 import { cleanLine } from '../report/clean.ts';
+import { wayOut } from '../report/text.ts';
 import { streamKind } from './detect.ts';
 import { checkedOutput, isBlocked, polishOptions, writeReportFile } from './run.ts';
 
@@ -25,6 +26,7 @@ export function krmFunction(bytes: Buffer, flags: Flags, io: Io): ExitCode {
   const blocked = isBlocked(polished, settings);
   const output = blocked ? bytes : checkedOutput(bytes, polished.outputs[0]);
   for (const finding of polished.findings) if (finding.severity !== 'info') io.stderr.write(line(finding));
+  if (blocked) io.stderr.write(`${exits(polished.findings, settings.failOn).join('\n')}\n`);
   writeReportFile(polished, settings);
   if (settings.output === 'items') io.stdout.write(withResults(output, polished.findings));
   return blocked ? 1 : 0;
@@ -96,10 +98,15 @@ function resultOf({ check, severity, effect, message, help, policy, location, fi
   };
 }
 
-function line({ severity, policy, location, message, fixed, ignored }: Finding): string {
+function exits(findings: readonly Finding[], failOn: FailOn): string[] {
+  const blocking = findings.filter((finding) => blocks(finding, failOn));
+  return wayOut(blocking, { command: 'kustomize build …', fixFlag: '`fix: true` in the functionConfig' });
+}
+
+function line({ check, severity, policy, location, message, fixed, ignored }: Finding): string {
   const object = policy === null ? '' : ` ${policy.apiVersion}/${policy.kind}/${policy.namespace}/${policy.name}`;
   const state = fixed ? ' (fixed)' : ignored ? ' (ignored)' : '';
-  return `${cleanLine(`[${severity}]${state}${object} ${fieldPath(location.path.slice(2))}: ${message}`)}\n`;
+  return `${cleanLine(`[${severity}]${state}${object} ${fieldPath(location.path.slice(2))}: ${message} (${check})`)}\n`;
 }
 
 /** `spec.ingress[0].from`; a key that holds dots stands in brackets. */

@@ -79,8 +79,8 @@ function lineStart(text: string, at: number): number {
   return text.lastIndexOf('\n', at - 1) + 1;
 }
 
-/** The end of the line that holds the last character before `at`. */
-function lineStop(text: string, at: number): number {
+/** The end of the line that holds the last character before `at`, without its line break. */
+export function lineStop(text: string, at: number): number {
   const newline = text.indexOf('\n', text[at - 1] === '\n' ? at - 1 : at);
   return newline === -1 ? text.length : newline;
 }

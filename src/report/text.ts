@@ -169,7 +169,10 @@ function counts({ errors, warnings, infos, fixed, ignored, merged }: Polished['s
 }
 
 /** The exact override, or that none would help: what the API refuses only fails later. */
-function wayOut(blocking: readonly Finding[], { command, fixFlag }: ReportContext): string[] {
+export function wayOut(
+  blocking: readonly Finding[],
+  { command, fixFlag }: Pick<ReportContext, 'command' | 'fixFlag'>,
+): string[] {
   const refused = blocking.filter((finding) => finding.effect === 'rejected');
   const others = blocking.filter((finding) => finding.effect !== 'rejected');
   const lines: string[] = [];
