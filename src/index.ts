@@ -1,9 +1,9 @@
 export type { Source } from './analyse.ts';
 export type { Check, Report } from './checks/check.ts';
 export { CHECKS } from './checks/index.ts';
-export type { ExitCode, Io } from './cli/io.ts';
 export { main } from './cli/main.ts';
 export type { Clients, Effect, FailOn, Finding, Location, ObjectRef, Origin, Path, Severity } from './finding.ts';
+export type { ExitCode, Io } from './io.ts';
 export { type GroupSummary, type Merge, type Polished, type PolishOptions, polish, type Summary } from './polish.ts';
 export { type Format, REPORTERS } from './report/index.ts';
 export type { ReportContext, Reporter } from './report/reporter.ts';

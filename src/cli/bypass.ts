@@ -1,6 +1,6 @@
 import { streamKind } from '../host/detect.ts';
 import { NOTHING_RENDERED } from '../host/helm4.ts';
-import type { ExitCode, Io } from './io.ts';
+import type { ExitCode, Io } from '../io.ts';
 
 /** What else the caller knows: whether kustomize runs us, as which kind of plugin, or Helm 4. */
 export type BypassHost = 'exec-plugin' | 'function' | 'helm4' | 'plain';

@@ -1,12 +1,12 @@
+import { withFlags } from '../config/flags.ts';
+import type { Flags } from '../config/options.ts';
 import { withEnvironment } from '../config/settings.ts';
 import { isBlocked, polishOptions, wantsColour, writeReportFile } from '../host/run.ts';
+import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { polish } from '../polish.ts';
 import { type Format, REPORTERS } from '../report/index.ts';
 import type { ReportContext } from '../report/reporter.ts';
-import { withFlags } from './flags.ts';
 import { readInputs } from './inputs.ts';
-import { type ExitCode, type Io, UsageError } from './io.ts';
-import type { Flags } from './options.ts';
 
 /** `netpolish check`: reads, judges, tells; changes nothing. */
 export function check(paths: readonly string[], flags: Flags, io: Io): ExitCode {

@@ -1,5 +1,5 @@
 import { CHECKS } from '../checks/index.ts';
-import { type ExitCode, type Io, UsageError } from './io.ts';
+import { type ExitCode, type Io, UsageError } from '../io.ts';
 
 /** `netpolish checks`: what is looked for; with an id, why it matters and what to do. */
 export function checks(id: string | undefined, io: Io): ExitCode {

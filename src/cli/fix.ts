@@ -1,13 +1,13 @@
 import { createTwoFilesPatch } from 'diff';
+import { withFlags } from '../config/flags.ts';
+import type { Flags } from '../config/options.ts';
 import { withEnvironment } from '../config/settings.ts';
 import { isBlocked, polishOptions } from '../host/run.ts';
+import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../polish.ts';
 import { text } from '../report/text.ts';
 import { contextOf } from './check.ts';
-import { withFlags } from './flags.ts';
 import { readInputs } from './inputs.ts';
-import type { ExitCode, Io } from './io.ts';
-import type { Flags } from './options.ts';
 import { writeChanged } from './rewrite-files.ts';
 
 /** `netpolish fix`: the fixes that keep the allowed traffic, as a diff on standard output or in place. */

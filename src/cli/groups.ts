@@ -1,12 +1,12 @@
+import { withFlags } from '../config/flags.ts';
+import type { Flags } from '../config/options.ts';
 import { withEnvironment } from '../config/settings.ts';
 import { polishOptions } from '../host/run.ts';
+import type { ExitCode, Io } from '../io.ts';
 import { describeSelector } from '../policy/selector.ts';
 import { type GroupSummary, polish } from '../polish.ts';
 import { cleanLine } from '../report/clean.ts';
-import { withFlags } from './flags.ts';
 import { readInputs } from './inputs.ts';
-import type { ExitCode, Io } from './io.ts';
-import type { Flags } from './options.ts';
 
 /** `netpolish groups`: which policies belong together, and whether they could be one. */
 export function groups(paths: readonly string[], flags: Flags, io: Io): ExitCode {

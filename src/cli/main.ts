@@ -1,11 +1,11 @@
+import { readFlags, withFlags } from '../config/flags.ts';
+import { FILTER_OPTIONS, type Flags } from '../config/options.ts';
 import { isBypassed, SettingError, type Settings, withEnvironment } from '../config/settings.ts';
 import { isExecPlugin, streamKind } from '../host/detect.ts';
 import { asBlockScalar, NOTHING_RENDERED } from '../host/helm4.ts';
+import { type ExitCode, FailureError, type Io, UsageError } from '../io.ts';
 import { mayHoldPolicies } from '../manifest/stream.ts';
 import { type BypassHost, bypass } from './bypass.ts';
-import { readFlags, withFlags } from './flags.ts';
-import { type ExitCode, FailureError, type Io, UsageError } from './io.ts';
-import { FILTER_OPTIONS, type Flags } from './options.ts';
 
 /**
  * Runs netpolish: `argv` without node and script. Never throws and never exits; whatever goes wrong is one line on

@@ -1,12 +1,12 @@
+import { withFlags } from '../config/flags.ts';
+import type { Flags } from '../config/options.ts';
 import { isBypassed, withEnvironment } from '../config/settings.ts';
 import { isBlocked, polishOptions } from '../host/run.ts';
+import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../polish.ts';
 import { text } from '../report/text.ts';
 import { contextOf } from './check.ts';
-import { withFlags } from './flags.ts';
 import { readInputs } from './inputs.ts';
-import type { ExitCode, Io } from './io.ts';
-import type { Flags } from './options.ts';
 import { joinOutputs, writeChanged } from './rewrite-files.ts';
 
 /** `netpolish merge`: the streams with every group merged that may be, on standard output or in place. */

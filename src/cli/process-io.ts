@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { FailureError, type Io, type Output } from './io.ts';
+import { FailureError, type Io, type Output } from '../io.ts';
 
 const CHUNK = 1 << 16;
 

@@ -1,12 +1,4 @@
 import { Command, CommanderError, Option as CommanderOption } from 'commander';
-import { isBypassed } from '../config/settings.ts';
-import { VERSION } from '../version.ts';
-import { check } from './check.ts';
-import { checks } from './checks.ts';
-import { fix } from './fix.ts';
-import { groups } from './groups.ts';
-import { type ExitCode, type Io, UsageError } from './io.ts';
-import { merge } from './merge.ts';
 import {
   CHECK_OPTIONS,
   FILTER_OPTIONS,
@@ -15,7 +7,15 @@ import {
   GROUPS_OPTIONS,
   MERGE_OPTIONS,
   type Option,
-} from './options.ts';
+} from '../config/options.ts';
+import { isBypassed } from '../config/settings.ts';
+import { type ExitCode, type Io, UsageError } from '../io.ts';
+import { VERSION } from '../version.ts';
+import { check } from './check.ts';
+import { checks } from './checks.ts';
+import { fix } from './fix.ts';
+import { groups } from './groups.ts';
+import { merge } from './merge.ts';
 
 type FileCommand = (paths: readonly string[], flags: Flags, io: Io) => ExitCode;
 

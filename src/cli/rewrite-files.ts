@@ -1,7 +1,7 @@
 import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Source } from '../analyse.ts';
+import { FailureError, type Io } from '../io.ts';
 import { pathOf } from './inputs.ts';
-import { FailureError, type Io } from './io.ts';
 
 /** Replaces the files whose bytes changed, each at once; a file that cannot be written keeps what it had. */
 export function writeChanged(sources: readonly Source[], outputs: readonly Buffer[], io: Io): readonly string[] {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { readFlags, withFlags } from '../cli/flags.ts';
-import { type ExitCode, FailureError, type Io, UsageError } from '../cli/io.ts';
-import { FILTER_OPTIONS } from '../cli/options.ts';
+import { readFlags, withFlags } from '../config/flags.ts';
 import { readFunctionConfig } from '../config/function-config.ts';
+import { FILTER_OPTIONS } from '../config/options.ts';
 import { DEFAULTS, withEnvironment } from '../config/settings.ts';
+import { type ExitCode, FailureError, type Io, UsageError } from '../io.ts';
 import { polish } from '../polish.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { text } from '../report/text.ts';

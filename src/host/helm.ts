@@ -1,5 +1,5 @@
-import type { ExitCode, Io } from '../cli/io.ts';
 import type { Settings } from '../config/settings.ts';
+import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../polish.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { text } from '../report/text.ts';

@@ -1,9 +1,9 @@
-import { withFlags } from '../cli/flags.ts';
-import { type ExitCode, type Io, UsageError } from '../cli/io.ts';
-import type { Flags } from '../cli/options.ts';
+import { withFlags } from '../config/flags.ts';
 import { readFunctionConfig } from '../config/function-config.ts';
+import type { Flags } from '../config/options.ts';
 import { DEFAULTS, withEnvironment } from '../config/settings.ts';
 import { blocks, type FailOn, type Finding, type Path } from '../finding.ts';
+import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { outline } from '../manifest/outline.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { type Document, splitStream } from '../manifest/stream.ts';

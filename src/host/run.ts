@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { FailureError, type Io } from '../cli/io.ts';
 import type { Settings } from '../config/settings.ts';
 import { blocks } from '../finding.ts';
+import { FailureError, type Io } from '../io.ts';
 import type { Polished, PolishOptions } from '../polish.ts';
 import { json } from '../report/json.ts';
 import type { ReportContext } from '../report/reporter.ts';

@@ -60,7 +60,8 @@ const sent = (requests: readonly ApiRequest[], kind: string): ReadonlyMap<string
 const flattened = (documents: readonly Rendered[]): readonly Json[] =>
   documents.flatMap(({ object }) => (object.kind === 'List' ? (object.items as Json[]) : [object]));
 
-const annotation = (object: Json | undefined, key: string): unknown => asJson(asJson(object?.metadata).annotations)[key];
+const annotation = (object: Json | undefined, key: string): unknown =>
+  asJson(asJson(object?.metadata).annotations)[key];
 
 for (const host of hosts) {
   test(`${host.name}: install sends what was printed, merged`, () =>
@@ -96,7 +97,10 @@ for (const host of hosts) {
       const seen = server.requests.length;
       expectSuccess(await polished(['upgrade', ...chart], { flags: ['--merge'] }));
       const done = policyChanges(server.requests.slice(seen)).filter((change) => change.includes('shop-web'));
-      assert.equal(done.filter((change) => !/^PATCH .*(-egress)$/.test(change)), ['DELETE shop-web-ingress']);
+      assert.equal(
+        done.filter((change) => !/^PATCH .*(-egress)$/.test(change)),
+        ['DELETE shop-web-ingress'],
+      );
       // First the one that allows all, then away with the other: never less traffic than before.
       assert.is(done.indexOf('DELETE shop-web-ingress'), done.length - 1);
       assert.ok(done.length > 1);

@@ -21,7 +21,7 @@ export const reportOf = (host: Host, stderr: string): Report => {
 
 const FRAMES: Readonly<Record<Host['major'], RegExp>> = {
   3: /post render on files: error while running command \S+\. error output:\n([\s\S]*?)\n: exit status \d+\n/,
-  4: /post rendered output: error parsing YAML: wrong node kind: .* node contents:\n\|2?-\n([\s\S]*?)\n\n\n/,
+  4: /post rendered output: error parsing YAML: wrong node kind: .* node contents:\n\|2?-\n([\s\S]*?)\s*(?:\nUse --debug flag .*\s*)?$/,
 };
 
 const excerptOf = (lines: readonly string[]): Report['excerpt'] => {

@@ -137,7 +137,7 @@ function writePort({ protocol, ...rest }: Readonly<Record<string, Json>>, how: s
 
 function rule(peers: 'from' | 'to'): fc.Arbitrary<Json> {
   const filled = fc
-    .tuple(listField(peers, fc.array(peer, { maxLength: 3 })), listField('ports', fc.array(port, { maxLength: 3 })))
+    .tuple(listField(peers, fc.array(peer, { maxLength: 2 })), listField('ports', fc.array(port, { maxLength: 2 })))
     .map(([a, b]) => ({ ...a, ...b }));
   return fc.oneof({ weight: 12, arbitrary: filled }, { weight: 1, arbitrary: fc.constantFrom<Json[]>({}, null) });
 }
@@ -159,8 +159,8 @@ function policy(namespace: string, wanted: Selector): fc.Arbitrary<Readonly<Reco
     .tuple(
       podSelector,
       listField('policyTypes', policyTypes),
-      listField('ingress', fc.array(rule('from'), { maxLength: 3 })),
-      listField('egress', fc.array(rule('to'), { maxLength: 3 })),
+      listField('ingress', fc.array(rule('from'), { maxLength: 2 })),
+      listField('egress', fc.array(rule('to'), { maxLength: 2 })),
     )
     .map(([select, types, ingress, egress]) => ({ namespace, spec: { ...select, ...types, ...ingress, ...egress } }));
 }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 import type { Finding } from '../../src/finding.ts';
+import type { Io } from '../../src/io.ts';
 import { assertGolden, polishFile } from '../checks/golden.ts';
 
 const test = suite('seeds');

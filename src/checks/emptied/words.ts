@@ -12,7 +12,8 @@ export const NOBODY_COMPLAINS = 'Helm 3, Helm 4, kubectl and the API say nothing
 
 /** The pods that a policy selects, in words. */
 export function podsOf(policy: Policy): string {
-  return describePods(policy.spec.podSelector);
+  const pods = describePods(policy.spec.podSelector);
+  return pods === 'every pod' ? 'every pod of the namespace' : pods;
 }
 
 /** The decoded rule that a site belongs to. */

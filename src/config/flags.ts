@@ -1,6 +1,6 @@
-import { DEFAULTS, type Settings, splitList } from '../config/settings.ts';
 import type { FailOn } from '../finding.ts';
 import type { Flags, Option } from './options.ts';
+import { DEFAULTS, type Settings, splitList } from './settings.ts';
 
 /**
  * Reads the options of a filter without the library that knows all commands: it is loaded only when this answers
