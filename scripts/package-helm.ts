@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
-// The Helm 4 plugin as an archive: netpolish-<version>.tgz, for `helm plugin install FILE --verify=false`. Helm takes the
-// name of the folder in it from the file's name, reads the first plugin.yaml it meets, and refuses links.
+// The Helm 4 plugin as an archive: netpolish-<version>.tgz, for `helm plugin install FILE --verify=false`. Helm takes
+// the name of the folder in it from the file's name, reads the first plugin.yaml it meets, and refuses links.
 
 /** What is in the archive, below `netpolish/`. Nothing more: the bundled file needs Node alone. */
 const FILES: readonly string[] = ['LICENSE', 'README.md', 'dist/netpolish.cjs', 'plugin.yaml'];

@@ -4,7 +4,7 @@ import type { Origin } from './finding.ts';
 import { type Group, groupPolicies } from './group/group.ts';
 import { findPolicies, type Resource } from './manifest/resource.ts';
 import { type Document, splitStream } from './manifest/stream.ts';
-import { isFault, type Node } from './manifest/tree.ts';
+import { isFault, type MapNode, type Node } from './manifest/tree.ts';
 import { composePolicy } from './merge/compose.ts';
 import { type Known, type MergeOptions, mergeRefusal } from './merge/refusal.ts';
 import { type Input, type Policy, readPolicy, refOf } from './policy/policy.ts';
@@ -68,11 +68,8 @@ function readSource(source: Source, order: number, { hooks }: AnalysisOptions): 
   const documents = splitStream(bytes);
   const resources = source.patch ? [] : findPolicies(bytes, documents);
   const split: SplitInput = { input, bytes, documents };
-  const template = source.mayBeTemplate ? resources.find((r) => holdsActions(r.within.text)) : undefined;
-  if (template !== undefined) {
-    const unrendered = [{ input, resource: template, ref: null, offset: 0 }];
-    return { split, policies: [], unreadable: [], unrendered };
-  }
+  const unrendered = source.mayBeTemplate ? unrenderedIn(resources, input) : [];
+  if (unrendered.length > 0) return { split, policies: [], unreadable: [], unrendered };
   const policies: Policy[] = [];
   const unreadable: Unreadable[] = [];
   for (const resource of resources) {
@@ -92,7 +89,7 @@ function readResource(resource: Resource, input: Input): Policy | Unreadable | u
   if (root.kind !== 'map') return undefined;
   const ref = refOf(root);
   const message = versionFault(root.entries.get('apiVersion')?.value);
-  if (message !== undefined) return { input, resource, ref, message, offset: root.span.start };
+  if (message !== undefined) return { input, resource, ref, message, offset: versionAt(root) };
   return readPolicy(resource, root, input);
 }
 
@@ -111,12 +108,31 @@ function isPatch(node: Node): boolean {
   return node.entries.has('$patch') || [...node.entries.values()].some(({ value }) => isPatch(value));
 }
 
-/** Whether a template action stands outside of quotes: at the start of a line, or as a value or part of a plain one. */
-function holdsActions(text: string): boolean {
-  return text.split('\n').some((line) => {
-    const code = line.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '').replace(/(^|\s)#.*$/, '');
-    return /\{\{[-\s\w.$("`]|\{%/.test(code);
-  });
+function versionAt(root: MapNode): number {
+  return root.entries.get('apiVersion')?.keySpan.start ?? root.span.start;
+}
+
+/** One subject for a file that holds an action outside of quotes: anything may become of the rest. */
+function unrenderedIn(resources: readonly Resource[], input: Input): Subject[] {
+  for (const resource of resources) {
+    const offset = firstAction(resource.within.text);
+    if (offset !== undefined) return [{ input, resource, ref: null, offset }];
+  }
+  return [];
+}
+
+/** The offset of the first template action outside of quotes and comments, or undefined. */
+function firstAction(text: string): number | undefined {
+  let start = 0;
+  for (const line of text.split('\n')) {
+    const blanked = line
+      .replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, (quoted) => ' '.repeat(quoted.length))
+      .replace(/(^|\s)#.*$/, '');
+    const action = /\{\{[-\s\w.$("`]|\{%/.exec(blanked);
+    if (action !== null) return start + action.index;
+    start += line.length + 1;
+  }
+  return undefined;
 }
 
 function judgeStream(parts: readonly Content[], options: AnalysisOptions): { stream: Stream; judged: Judged[] } {

@@ -20,7 +20,7 @@ export function placeReport(check: string, report: Report): Finding {
     related: related.map((r) => ({
       message: r.message,
       policy: r.subject.ref,
-      location: locate(r.subject, r.path, spanOf(r.subject, r.path, false)),
+      location: locate(r.subject, r.path, r.span ?? spanOf(r.subject, r.path, false)),
     })),
     ...(clients !== undefined && { clients }),
     ...(repair !== undefined && { fix: { message: repair.message } }),
@@ -33,7 +33,7 @@ export function placeReport(check: string, report: Report): Finding {
 function locate(subject: Subject, path: Path, span: Span): Location {
   const { within, path: prefix } = subject.resource;
   const start = within.lines.place(span.start);
-  const end = within.lines.place(span.end);
+  const end = within.lines.place(Math.max(span.start, contentEnd(within.text, span.end)));
   const source = 'source' in subject ? (subject as Policy).source : within.source;
   return {
     file: subject.input.name,
@@ -67,8 +67,8 @@ function originOf(subject: Subject): Origin {
 /** The text a report points at: the value, its key, or what is nearest above where nothing stands. */
 function spanOf(subject: Subject, path: Path, atKey: boolean): Span {
   const { root, range } = subject.resource;
-  if (isFault(root)) return lineSpan(subject, root.offset);
   if (subject.offset !== undefined) return lineSpan(subject, subject.offset);
+  if (isFault(root)) return lineSpan(subject, root.offset);
   for (let length = path.length; length > 0; length--) {
     const span = spanAt(root, path.slice(0, length), atKey || length < path.length);
     if (span !== undefined) return span;
@@ -97,6 +97,13 @@ function lineSpan({ resource }: Subject, offset: number): Span {
   const { text } = resource.within;
   const newline = text.indexOf('\n', offset);
   return { start: offset, end: Math.max(newline === -1 ? text.length : newline, offset) };
+}
+
+/** The line breaks behind a block value belong to nobody. */
+function contentEnd(text: string, end: number): number {
+  let at = end;
+  while (at > 0 && /\s/.test(text.charAt(at - 1))) at--;
+  return at;
 }
 
 function excerpt(within: DocumentText, span: Span): Excerpt {

@@ -2,6 +2,7 @@ import type { Clients, Effect, ObjectRef, Path, Severity } from '../finding.ts';
 import type { Group } from '../group/group.ts';
 import type { Edit } from '../manifest/edit.ts';
 import type { Resource } from '../manifest/resource.ts';
+import type { Span } from '../manifest/tree.ts';
 import type { Input, Policy } from '../policy/policy.ts';
 
 /** Something a check can point at: a policy that was read, or one that could not be. */
@@ -34,8 +35,16 @@ export type Report = {
   /** What to write instead. */
   readonly help: string;
   readonly clients?: Clients;
-  readonly related?: readonly { readonly subject: Subject; readonly path: Path; readonly message: string }[];
+  readonly related?: readonly RelatedReport[];
   readonly repair?: Repair;
+};
+
+/** Another place that belongs to a report; `span` where no path leads there. */
+export type RelatedReport = {
+  readonly subject: Subject;
+  readonly path: Path;
+  readonly span?: Span;
+  readonly message: string;
 };
 
 /** All that is judged together: the policies of one stream and their groups. */

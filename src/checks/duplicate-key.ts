@@ -27,11 +27,12 @@ export const duplicateKey: Check = {
           : 'Helm and kubectl take it as one; kustomize refuses the file.',
         help: 'the key once; join what both should say.',
         clients: {
-          helm3: 'keeps the last value and says nothing',
-          helm4: 'keeps the last value and says nothing',
-          kubectl: 'keeps the last value and says nothing',
-          kustomize: 'refuses the file: mapping key already defined',
+          helm3: 'keeps the last value and says nothing.',
+          helm4: 'keeps the last value and says nothing.',
+          kubectl: 'keeps the last value and says nothing.',
+          kustomize: 'refuses the file: mapping key already defined.',
         },
+        related: [{ subject: policy, path, span: duplicate.first.keySpan, message: `the first ${duplicate.key}` }],
       };
     }
   },

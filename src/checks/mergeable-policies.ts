@@ -26,7 +26,10 @@ export const mergeablePolicies: Check = {
           refusal === undefined
             ? `${names.length} policies that could be one, ${[...names].sort()[0]}`
             : `not merged: ${refusal}`,
-        so: 'Policies add up: together they allow what each allows.',
+        so:
+          new Set(names).size === names.length
+            ? 'Policies add up: together they allow what each allows.'
+            : 'Two share a name.',
         help:
           refusal === undefined
             ? 'nothing, or let `--merge` write the one policy.'

@@ -43,8 +43,11 @@ function* reportOn(policy: Policy, path: Path, text: string, what?: string): Gen
     ...(what !== undefined && { what, at: 'key' as const }),
     severity: 'error',
     effect: 'rejected',
-    is: `\`${artefact}\`, which a template engine left behind`,
-    so: 'The API refuses the policy, or takes the text literally and it matches nothing.',
-    help: 'the value: give it a default in the template, or stop the render with `required`.',
+    is: `text with \`${artefact}\` in it, which a template engine left behind`,
+    so: 'No name, label, port or address may hold it: the API refuses the policy.',
+    help:
+      artefact === '{{'
+        ? 'the rendered value: the action was printed as text (in Helm, pass it through `tpl` or write it outside of the value).'
+        : 'the value: give it a default in the template, or stop the render with `required`.',
   };
 }

@@ -20,11 +20,12 @@ export const wrongType: Check = {
       yield {
         subject: policy,
         path,
+        ...(isBlock(policy, path) && { at: 'key' as const }),
         severity: 'error',
         effect: 'rejected',
         is: `${kindAt(policy, path)}; the API refuses the policy`,
         so: `Answer 400: ${message}.`,
-        help: 'the kind of value that the field takes; quote what should be a string.',
+        help: wanted(message),
         clients: clientsOf(policy, path),
       };
     }
@@ -37,6 +38,21 @@ function isToldElsewhere(policy: Policy, path: Path): boolean {
   if (node?.kind === 'string' && artefactIn(node.value) !== undefined) return true;
   const isDirection = path.length === 2 && path[0] === 'spec' && (path[1] === 'ingress' || path[1] === 'egress');
   return isDirection && (node?.kind !== 'map' || node.entries.size === 0);
+}
+
+/** A block collection has no mark of its own: its first child stands where it begins. */
+function isBlock(policy: Policy, path: Path): boolean {
+  const node = nodeAt(policy.root, path);
+  return (node?.kind === 'map' || node?.kind === 'list') && !node.flow;
+}
+
+/** What the decoder wanted, from the Go type that it names last. */
+function wanted(message: string): string {
+  const type = message.slice(message.lastIndexOf(' ') + 1);
+  if (type.startsWith('[]')) return 'a list.';
+  if (type === 'string' || /^v1\.(Protocol|PolicyType|LabelSelectorOperator)$/.test(type))
+    return 'text: put it in quotes.';
+  return type.startsWith('int') ? 'a whole number, without quotes.' : 'a mapping.';
 }
 
 function kindAt(policy: Policy, path: Path): string {

@@ -30,10 +30,17 @@ export function namespaceOf(policy: Policy, releaseNamespace = ''): string {
   return policy.ref.namespace || releaseNamespace;
 }
 
-/** The other policies of the group that hold rules for a direction and list it: what they allow adds up. */
+/**
+ * The other policies of the group that hold rules for a direction and list it: what they allow adds up. A policy of the
+ * same name is no sibling: one of the two overwrites the other.
+ */
 export function allowingSiblings(group: Group, policy: Policy, direction: Direction): readonly Policy[] {
   return group.policies.filter(
-    (other) => other !== policy && isolates(other.spec, direction) && ruleCount(other.spec, direction) > 0,
+    (other) =>
+      other !== policy &&
+      other.ref.name !== policy.ref.name &&
+      isolates(other.spec, direction) &&
+      ruleCount(other.spec, direction) > 0,
   );
 }
 

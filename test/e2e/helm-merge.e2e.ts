@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { asJson } from './api-store.ts';
-import { helmHosts } from './hosts.ts';
-import { type Bench, createBench, faults, shop, writeChart } from './netpolish.ts';
+import { createBenches, faults, removeBenches, shop, writeChart } from './netpolish.ts';
 import { only, policyNames, type Rendered, rendered, textsWithout } from './rendered.ts';
 
 const test = suite('merging under Helm');
-const benches: readonly Bench[] = await Promise.all((await helmHosts()).map((host) => createBench(host)));
-test.after(() => Promise.all(benches.map((bench) => bench.remove())));
+const benches = await createBenches();
+test.after(() => removeBenches(benches));
 
 const template = ['template', 'shop', shop];
 const pair = ['shop-web-egress', 'shop-web-ingress'] as const;

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reportOf } from './helm-report.ts';
-import { helmHosts } from './hosts.ts';
-import { type Bench, createBench, faults, shop, writeChart } from './netpolish.ts';
+import { createBenches, faults, removeBenches, shop, writeChart } from './netpolish.ts';
 import { rendered } from './rendered.ts';
 
 const test = suite('flags and variables under Helm');
-const benches: readonly Bench[] = await Promise.all((await helmHosts()).map((host) => createBench(host)));
-test.after(() => Promise.all(benches.map((bench) => bench.remove())));
+const benches = await createBenches();
+test.after(() => removeBenches(benches));
 
 const template = ['template', 'shop', shop];
 const emptyFrom = [...template, ...faults('emptyFrom')];
@@ -131,7 +130,7 @@ for (const { host, folder, through, polished, onTerminal } of benches) {
     assert.is(merged.code, 0);
     const lines = merged.screen.match(ONE_LINE) ?? [];
     assert.is(lines.length, 1, merged.screen);
-    assert.match(lines[0], /1 merged away.*terminal\.json/);
+    assert.match(lines[0] ?? '', /1 merged away.*terminal\.json/);
     const passed = await onTerminal(emptyFrom, { flags: ['--fail-on=never'] });
     assert.match((passed.screen.match(ONE_LINE) ?? []).join('\n'), /^netpolish: 1 error\b.*--report-file/);
     // Nobody is told what needs no telling, and without a terminal the line is lost, not printed elsewhere.

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reportOf } from './helm-report.ts';
-import { helmHosts } from './hosts.ts';
-import { type Bench, type Call, createBench, faults, shop, writeChart } from './netpolish.ts';
+import { type Call, createBenches, faults, removeBenches, shop, writeChart } from './netpolish.ts';
 import { rendered } from './rendered.ts';
 
 const test = suite('helm template');
-const benches: readonly Bench[] = await Promise.all((await helmHosts()).map((host) => createBench(host)));
-test.after(() => Promise.all(benches.map((bench) => bench.remove())));
+const benches = await createBenches();
+test.after(() => removeBenches(benches));
 
 const template = ['template', 'shop', shop];
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, helmEnv, postRenderer } from './helm.ts';
-import type { Host } from './hosts.ts';
+import { type Host, helmHosts } from './hosts.ts';
 import { type RunResult, run, runInTerminal, type TerminalResult } from './run.ts';
 
 /** The top of this project, as `npm ci` and `npm run build` leave it: it is the npm package and the Helm plugin. */
@@ -60,6 +60,15 @@ export const createBench = async (host: Host, kubeconfig?: string): Promise<Benc
     onTerminal: (args, call) => runInTerminal(host.helm, line(args, call), options(call?.env)),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+};
+
+/** A bench for every Helm, without a cluster. */
+export const createBenches = async (): Promise<readonly Bench[]> =>
+  Promise.all((await helmHosts()).map((host) => createBench(host)));
+
+/** Removes what `createBenches` made. */
+export const removeBenches = async (benches: readonly Bench[]): Promise<void> => {
+  for (const bench of benches) await bench.remove();
 };
 
 /** Helm's arguments for a post-renderer and what is passed to it. */

@@ -45,14 +45,16 @@ export const DIRECTION_ROWS: readonly Row[] = [
     check: 'emptied-direction',
     field: 'direction',
     shape: ['blank', 'empty-list'],
-    when: ({ policy, direction = 'ingress' }) => !isolates(policy.spec, direction),
+    when: ({ policy, direction = 'ingress', holder }) =>
+      !isolates(policy.spec, direction) && (statesPolicyTypes(policy) || !holder?.entries.has('policyTypes')),
     effect: 'ignored',
     severity: 'warning',
     is: (site) => `${written(site)}: nothing is denied, although it looks so`,
-    so: ({ policy, direction = 'ingress' }) =>
-      `${statesPolicyTypes(policy) ? 'policyTypes does' : 'The API infers policyTypes [Ingress], which does'} not list ${POLICY_TYPE[direction]}: ${direction} of ${podsOf(policy)} stays open.`,
+    so: (site) => `${staysOpen(site)}${deniesInstead(site)}`,
     write: ({ policy, direction = 'ingress' }) =>
-      `\`policyTypes: [${[...policy.spec.policyTypes, POLICY_TYPE[direction]].join(', ')}]\` to deny it | delete the key to leave it open.`,
+      statesPolicyTypes(policy)
+        ? `\`policyTypes: [${[...policy.spec.policyTypes, POLICY_TYPE[direction]].join(', ')}]\` to deny it | delete the key to leave it open.`
+        : '`policyTypes: [Egress]` to deny egress alone | `policyTypes: [Ingress, Egress]` to deny what no rule allows both ways.',
   },
   {
     check: 'emptied-direction',
@@ -64,9 +66,8 @@ export const DIRECTION_ROWS: readonly Row[] = [
     is: (site) =>
       `${written(site)}, and there are no policyTypes: the API infers [${site.policy.spec.policyTypes.join(', ')}]`,
     so: denies,
-    write: ({ policy }) =>
-      `policyTypes: \`policyTypes: [${policy.spec.policyTypes.join(', ')}]\` if this is meant | only the other direction if not.`,
-    repair: writeEmptyList,
+    write: ({ policy, direction }) =>
+      `\`policyTypes: [${policy.spec.policyTypes.join(', ')}]\` if this is meant | \`policyTypes: [${POLICY_TYPE[other(direction)]}]\` if only ${other(direction)} is to be isolated.`,
   },
   {
     check: 'emptied-direction',
@@ -156,6 +157,17 @@ function siblingPlaces(site: Site, context: Context): NonNullable<Report['relate
     path: ['spec', direction],
     message: `the ${direction} rules of ${subject.ref.name}`,
   }));
+}
+
+function staysOpen({ policy, direction = 'ingress' }: Site): string {
+  const types = statesPolicyTypes(policy) ? 'policyTypes does' : 'The API infers policyTypes [Ingress], which does';
+  return `${types} not list ${POLICY_TYPE[direction]}: ${direction} of ${podsOf(policy)} stays open.`;
+}
+
+/** Left to infer, the server isolates ingress, whether the policy says a word about it or not. */
+function deniesInstead({ policy, holder }: Site): string {
+  if (statesPolicyTypes(policy) || holder?.entries.has('ingress')) return '';
+  return ` Instead all ingress to ${podsOf(policy)} is denied.`;
 }
 
 function denies({ policy, direction = 'ingress' }: Site): string {

@@ -66,7 +66,10 @@ export const PEER_ROWS: readonly Row[] = [
       is: (site) =>
         `blank: ${otherHalfIsEmpty(site) ? 'the selector matches everything' : 'that half of the selector is gone'}`,
       so: (site) => `The peer now is ${describePeers([peerOf(site)])}. ${NOBODY_COMPLAINS}`,
-      write: 'the labels, or write the selector as `{}` if everything is meant.',
+      write: (site) =>
+        otherHalfIsEmpty(site)
+          ? 'the labels, or write the selector as `{}` if everything is meant.'
+          : 'what this half should ask for, or delete the key.',
     }),
   ),
   {

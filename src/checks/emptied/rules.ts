@@ -26,7 +26,7 @@ export const RULE_ROWS: readonly Row[] = [
     is: 'blank: the API reads `{}`, which allows all',
     so: (site) => `${openingOf(site, 'every port and protocol', EVERYBODY)} ${NOBODY_COMPLAINS}`,
     write:
-      'the rule, or delete its dash = nobody; `- {}` if everybody is meant. No automatic fix: each changes traffic.',
+      'the rule, or delete its dash (nobody), or `- {}` if everybody is meant. No automatic fix: each changes traffic.',
   },
   {
     check: 'emptied-rule',
@@ -39,7 +39,7 @@ export const RULE_ROWS: readonly Row[] = [
     is: ({ node }) => `left with nothing (${keysOf(node)}), which allows all`,
     so: (site) => `${openingOf(site, 'every port and protocol', EVERYBODY)} ${NOBODY_COMPLAINS}`,
     write:
-      'what the rule should allow, or delete it = nobody; `- {}` if everybody is meant. No automatic fix: each changes traffic.',
+      'what the rule should allow, or delete it (nobody), or `- {}` if everybody is meant. No automatic fix: each changes traffic.',
   },
   {
     check: 'emptied-peers',
@@ -51,7 +51,7 @@ export const RULE_ROWS: readonly Row[] = [
       `${node?.kind === 'null' ? 'blank' : 'empty'}: the API drops it and the rule lets ${direction === 'egress' ? 'them out to everybody' : 'everybody in'}`,
     so: (site) => `${openingOf(site, describePorts(ruleOf(site).ports), EVERYBODY)} ${NOBODY_COMPLAINS}`,
     write: (site) =>
-      `peers under ${peersKey(site)} | or delete the rule = nobody | delete the key = everybody. No automatic fix: each changes traffic.`,
+      `peers under \`${peersKey(site)}\`, or delete the rule (nobody), or delete the key (everybody). No automatic fix: each changes traffic.`,
   },
   {
     check: 'emptied-ports',
@@ -62,7 +62,7 @@ export const RULE_ROWS: readonly Row[] = [
     is: ({ node }) => `${node?.kind === 'null' ? 'blank' : 'empty'}: the API drops it and the rule opens every port`,
     so: (site) => `${openingOf(site, 'every port and protocol', describePeers(peersOf(site)))} ${NOBODY_COMPLAINS}`,
     write:
-      'ports under the key | or delete the rule = no port | delete the key = every port. No automatic fix: each changes traffic.',
+      'ports under the key, or delete the rule (no port), or delete the key (every port). No automatic fix: each changes traffic.',
   },
   {
     check: 'emptied-ports',
@@ -83,7 +83,7 @@ export const RULE_ROWS: readonly Row[] = [
     effect: 'rejected',
     severity: 'error',
     is: 'blank beside an endPort; the API refuses the policy',
-    so: () => 'Answer 422: may not be specified when `port` is not specified.',
+    so: () => 'Answer 422: endPort may not be specified when `port` is not specified.',
     write: 'the first port of the range, or delete the whole item.',
   },
   {

@@ -2,9 +2,10 @@ import type { Clients, Effect } from '../../finding.ts';
 import { stringOf } from '../../manifest/tree.ts';
 import type { LabelSelector } from '../../policy/api.ts';
 import { ruleCount } from '../../policy/policy.ts';
+import { describeSelector } from '../../policy/selector.ts';
 import type { Row } from './row.ts';
 import type { Site } from './sites.ts';
-import { peerOf, podsOf, withoutLabel } from './words.ts';
+import { describePeers, peerOf, podsOf, withoutLabel } from './words.ts';
 
 /** The podSelector of a policy, and the labels of any selector. */
 export const SELECTOR_ROWS: readonly Row[] = [
@@ -46,7 +47,7 @@ export const SELECTOR_ROWS: readonly Row[] = [
       field,
       shape: ['blank'],
       when: (site) => site.inPeer === undefined,
-      effect: 'opens',
+      effect: selectsMore,
       severity: 'warning',
       is: 'blank: that half of the selector is gone',
       so: ({ policy }) =>
@@ -71,7 +72,7 @@ export const SELECTOR_ROWS: readonly Row[] = [
     field: 'label',
     shape: ['empty-string'],
     when: ({ path }) => !isFlagLabel(String(path.at(-1))),
-    effect: 'ignored',
+    effect: matchingNothing,
     severity: 'warning',
     what: ({ path }) => `label \`${path.at(-1)}\``,
     is: 'empty: it matches only what carries this label with an empty value',
@@ -83,7 +84,7 @@ export const SELECTOR_ROWS: readonly Row[] = [
     field: 'values',
     shape: ['list'],
     when: (site) => isListOfNothing(site) && operatorOf(site) === 'In' && !isFlagLabel(keyOf(site)),
-    effect: 'ignored',
+    effect: matchingNothing,
     severity: 'warning',
     is: 'a list of nothing: the API reads `[""]`, an empty label value',
     so: (site) => capital(matchesNothing(site)),
@@ -139,6 +140,11 @@ function capital(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
+/** A policy that selects nothing does nothing; a peer that matches nothing lets nobody in. */
+function matchingNothing({ inPeer }: Site): Effect {
+  return inPeer ? 'closes' : 'ignored';
+}
+
 function selectsMore({ policy }: Site): Effect {
   return ruleCount(policy.spec, 'ingress') + ruleCount(policy.spec, 'egress') > 0 ? 'opens' : 'closes';
 }
@@ -161,27 +167,41 @@ function matchesNothing(site: Site): string {
     : 'the policy selects no pod, usually: what it should protect stays open.';
 }
 
+/** What is selected once the label is gone, in words. */
 function remaining(site: Site): string {
-  const rest = withoutLabel(selectorOf(site), String(site.path.at(-1)));
-  if (site.inPeer) return rest === '' ? 'the peer is everything there.' : `the peer is what matches ${rest}.`;
-  return rest === '' ? 'it selects every pod of the namespace.' : `it selects every pod with ${rest}.`;
+  return site.inPeer ? `the peer is ${peerWithout(site)}.` : `it selects ${podsWithout(site)}.`;
+}
+
+function podsWithout(site: Site): string {
+  const rest = withoutLabel(selectorOf(site), labelOf(site));
+  return describeSelector(rest) === '' ? 'every pod of the namespace' : `every pod with ${describeSelector(rest)}`;
+}
+
+function peerWithout(site: Site): string {
+  const half = site.path.includes('namespaceSelector') ? 'namespaceSelector' : 'podSelector';
+  return describePeers([{ ...peerOf(site), [half]: withoutLabel(selectorOf(site), labelOf(site)) }]);
+}
+
+function labelOf({ path }: Site): string {
+  return String(path.at(-1));
 }
 
 function labelClients(site: Site): Clients {
-  const rest = withoutLabel(selectorOf(site), String(site.path.at(-1))) || (site.inPeer ? 'everything' : 'every pod');
+  const kustomize = 'passes the null on to the client that applies it.';
   if (site.inPeer) {
     return {
-      helm3: `install stores \`""\`; an upgrade that adds the list drops the key and the peer is ${rest}`,
-      helm4: 'server-side apply stores `""` and keeps it',
-      kubectl: `apply (>= 1.31) drops the key when it creates, and the peer is ${rest}; --server-side stores \`""\``,
-      kustomize: 'passes the null on to the client that applies it',
+      helm3: `install stores \`""\`; an upgrade that adds the list drops the key and the peer is ${peerWithout(site)}.`,
+      helm4: 'server-side apply stores `""` and keeps it.',
+      kubectl: `apply (>= 1.31) drops the key when it creates, and the peer is ${peerWithout(site)}; --server-side stores \`""\`.`,
+      kustomize,
     };
   }
+  const rest = podsWithout(site);
   return {
-    helm3: `install stores \`""\` and the policy selects nothing; the next upgrade, even an unchanged one, deletes the key and it selects ${rest}`,
-    helm4: 'server-side apply stores `""` for ever: the policy selects nothing',
-    kubectl: `apply (>= 1.31) drops the key at once and it selects ${rest}; --server-side stores \`""\``,
-    kustomize: 'passes the null on to the client that applies it',
+    helm3: `install stores \`""\` and the policy selects nothing; the next upgrade, even an unchanged one, deletes the key and it selects ${rest}.`,
+    helm4: 'server-side apply stores `""` for ever: the policy selects nothing.',
+    kubectl: `apply (>= 1.31) drops the key at once and it selects ${rest}; --server-side stores \`""\`.`,
+    kustomize,
   };
 }
 

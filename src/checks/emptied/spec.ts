@@ -33,7 +33,7 @@ export const SPEC_ROWS: readonly Row[] = [
     check: 'emptied-policy-types',
     field: 'policyTypes',
     shape: ['blank', 'empty-list'],
-    effect: (site) => (isolatesMoreThanShown(site) ? 'closes' : isolatesLessThanShown(site) ? 'opens' : 'varies'),
+    effect: (site) => (isolatesLessThanShown(site) ? 'opens' : isolatesMoreThanShown(site) ? 'closes' : 'varies'),
     severity: (site) => (isolatesMoreThanShown(site) || isolatesLessThanShown(site) ? 'error' : 'warning'),
     is: ({ node, policy }) =>
       `${node?.kind === 'null' ? 'blank' : 'empty'}: the API infers [${policy.spec.policyTypes.join(', ')}] from the rules`,

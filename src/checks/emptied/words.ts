@@ -66,10 +66,10 @@ export function opening(direction: Direction, pods: string, ports: string, peers
   return `Lets ${pods} connect to ${peers} on ${ports}.`;
 }
 
-/** The selector that remains when one label is taken out, in words. */
-export function withoutLabel(selector: LabelSelector, key: string): string {
+/** The selector that remains when one label is taken out. */
+export function withoutLabel(selector: LabelSelector, key: string): LabelSelector {
   const { [key]: _, ...matchLabels } = selector.matchLabels ?? {};
-  return describeSelector({ ...selector, matchLabels });
+  return { ...selector, matchLabels };
 }
 
 function describePeer({ podSelector, namespaceSelector, ipBlock }: Peer): string {
