@@ -73,7 +73,8 @@ function section(check: Check): string {
 
 /** What the fixture says of the case, then what the finding says of it. */
 function tellFinding({ severity, effect, message, location }: Finding, yaml: readonly string[]): string {
-  const said = commentOf(yaml[location.document - 1] ?? '');
+  const opening = yaml.slice(0, location.document).findLast((document) => document.startsWith('#'));
+  const said = commentOf(opening ?? '');
   return `- ${said === '' ? '' : `${escapeHtml(said)}\n  `}**${severity}, ${effect}**: ${escapeHtml(message)}`;
 }
 

@@ -46,7 +46,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [command = '', ...rest] = argv;
   const isPlugin = isExecPlugin(io.env) && command !== '' && !/^(-|[a-z-]+$)/.test(command);
   if (isBypassed(io.env) && !FILE_COMMANDS.includes(command) && !io.stdin.isTTY()) {
-    return bypass(io, bypassHost(argv, isPlugin));
+    return bypass(io, bypassHost(argv, isPlugin), command);
   }
   if (isPlugin) {
     const { execPlugin } = await import('../host/exec-plugin.ts');

@@ -18,7 +18,7 @@ export function readFunctionConfig(config: string | Node | undefined, defaults: 
   const given = object.kind === 'ConfigMap' ? fromStrings(object.data ?? {}) : (object.spec ?? {});
   const [complaint] = settingsErrors(given);
   if (complaint !== undefined) throw new SettingError(`the functionConfig is not valid: ${complaintOf(complaint)}`);
-  return checked(apply(given as Given, defaults));
+  return apply(given as Given, defaults);
 }
 
 /** Settings in the wrong place would be ignored without a word. */
@@ -51,13 +51,6 @@ function parseConfig(text: string): Node | undefined {
 function apply({ merge, ...given }: Given, defaults: Settings): Settings {
   const how = merge === true ? 'within-charts' : merge === false ? 'off' : merge;
   return { ...defaults, ...given, ...(how !== undefined && { merge: how }) };
-}
-
-function checked(settings: Settings): Settings {
-  if (settings.output === 'none' && (settings.merge !== 'off' || settings.fix)) {
-    throw new SettingError('`output: none` prints nothing, so it cannot go together with merge or fix');
-  }
-  return settings;
 }
 
 /** kpt writes every value as a string. */

@@ -52,6 +52,14 @@ export function withEnvironment(settings: Settings, env: Environment): Settings 
   };
 }
 
+/** The same settings, or SettingError for some that cannot go together. */
+export function consistent(settings: Settings): Settings {
+  if (settings.output === 'none' && (settings.merge !== 'off' || settings.fix)) {
+    throw new SettingError('`output: none` prints nothing, so it cannot go together with merge or fix');
+  }
+  return settings;
+}
+
 /** Whether everything is to be let through untouched. */
 export function isBypassed(env: Environment): boolean {
   return !['', '0', 'false', undefined].includes(env.NETPOLISH_BYPASS);

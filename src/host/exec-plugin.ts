@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFlags, withFlags } from '../config/flags.ts';
 import { readFunctionConfig } from '../config/function-config.ts';
 import { FILTER_OPTIONS } from '../config/options.ts';
-import { DEFAULTS, withEnvironment } from '../config/settings.ts';
+import { consistent, DEFAULTS, withEnvironment } from '../config/settings.ts';
 import { type ExitCode, FailureError, type Io, UsageError } from '../io.ts';
 import { polish } from '../polish.ts';
 import type { ReportContext } from '../report/reporter.ts';
@@ -19,7 +19,7 @@ export function execPlugin(args: readonly string[], io: Io, configPath?: string)
   if (flags === undefined)
     throw new UsageError(`the plugin configuration gives arguments that are none: ${args.join(' ')}`);
   const config = io.env.KUSTOMIZE_PLUGIN_CONFIG_STRING ?? readConfigFile(configPath);
-  const settings = withEnvironment(withFlags(flags, readFunctionConfig(config, DEFAULTS)), io.env);
+  const settings = consistent(withEnvironment(withFlags(flags, readFunctionConfig(config, DEFAULTS)), io.env));
   const bytes = io.stdin.read();
   const polished = polish([{ name: '<stdin>', bytes, origin: 'rendered' }], polishOptions(settings));
   const context = (): ReportContext => ({

@@ -1,7 +1,7 @@
 import { withFlags } from '../config/flags.ts';
 import { readFunctionConfig } from '../config/function-config.ts';
 import type { Flags } from '../config/options.ts';
-import { DEFAULTS, withEnvironment } from '../config/settings.ts';
+import { consistent, DEFAULTS, withEnvironment } from '../config/settings.ts';
 import { blocks, type FailOn, type Finding, type Path } from '../finding.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { outline } from '../manifest/outline.ts';
@@ -21,7 +21,7 @@ import { checkedOutput, isBlocked, polishOptions, writeReportFile } from './run.
 export function krmFunction(bytes: Buffer, flags: Flags, io: Io): ExitCode {
   if (streamKind(bytes) !== 'resourceList') throw new UsageError('standard input is no ResourceList');
   const config = functionConfigOf(bytes);
-  const settings = withEnvironment(withFlags(flags, readFunctionConfig(config, DEFAULTS)), io.env);
+  const settings = consistent(withEnvironment(withFlags(flags, readFunctionConfig(config, DEFAULTS)), io.env));
   const polished = polish([{ name: '<stdin>', bytes, origin: 'resourceList' }], polishOptions(settings));
   const blocked = isBlocked(polished, settings);
   const output = blocked ? bytes : checkedOutput(bytes, polished.outputs[0]);
@@ -104,9 +104,10 @@ function exits(findings: readonly Finding[], failOn: FailOn): string[] {
 }
 
 function line({ check, severity, policy, location, message, fixed, ignored }: Finding): string {
-  const object = policy === null ? '' : ` ${policy.apiVersion}/${policy.kind}/${policy.namespace}/${policy.name}`;
-  const state = fixed ? ' (fixed)' : ignored ? ' (ignored)' : '';
-  return `${cleanLine(`[${severity}]${state}${object} ${fieldPath(location.path.slice(2))}: ${message} (${check})`)}\n`;
+  const object = policy === null ? '' : `${policy.apiVersion}/${policy.kind}/${policy.namespace}/${policy.name}`;
+  const state = fixed ? '(fixed)' : ignored ? '(ignored)' : '';
+  const head = [`[${severity}]`, state, object, fieldPath(location.path.slice(2))].filter((word) => word !== '');
+  return `${cleanLine(`${head.join(' ')}: ${message} (${check})`)}\n`;
 }
 
 /** `spec.ingress[0].from`; a key that holds dots stands in brackets. */

@@ -6,7 +6,7 @@ export type Outline = {
   readonly style: 'block' | 'flow';
   /** Values of top-level keys that fit on their line, without quotes; undefined where only a parser can tell. */
   readonly fields: ReadonlyMap<string, string | undefined>;
-  /** The lines of each top-level key of a block mapping, up to the next key. */
+  /** Where each top-level key stands with its value: its lines up to the next key, or itself between brackets. */
   readonly ranges: ReadonlyMap<string, Range>;
   /** The items of a block list under `items:`, each from the start of its `-` line; undefined when written otherwise. */
   readonly items: readonly Range[] | undefined;
@@ -86,6 +86,7 @@ function blockItems(text: string, from: number, end: number, parentColumn: numbe
 
 function outlineFlow(text: string, open: number, end: number): Outline {
   const fields = new Map<string, string | undefined>();
+  const ranges = new Map<string, Range>();
   let uncertain = false;
   let at = open + 1;
   while (at < end) {
@@ -96,14 +97,14 @@ function outlineFlow(text: string, open: number, end: number): Outline {
       continue;
     }
     const key = readKey(text, at, end, true);
-    if (key === undefined) return { style: 'flow', fields, ranges: new Map(), items: undefined, uncertain: true };
-    const valueAt = skipFlowBlanks(text, key.end, end);
-    const value = readFlowValue(text, valueAt, end);
+    if (key === undefined) return { style: 'flow', fields, ranges, items: undefined, uncertain: true };
+    const value = readFlowValue(text, skipFlowBlanks(text, key.end, end), end);
+    ranges.set(key.name, { start: at, end: value.end });
     uncertain ||= key.name === '<<' || (value.text === undefined && (key.name === 'kind' || key.name === 'apiVersion'));
     fields.set(key.name, value.text);
     at = value.end;
   }
-  return { style: 'flow', fields, ranges: new Map(), items: undefined, uncertain };
+  return { style: 'flow', fields, ranges, items: undefined, uncertain };
 }
 
 type Word = { readonly text: string | undefined; readonly end: number };
