@@ -3,6 +3,7 @@ import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable, type Writable } from 'node:stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { bin, withFiles } from './project.ts';
@@ -10,25 +11,35 @@ import { run } from './run.ts';
 
 const test = suite('bad input');
 
-/** How a run of the built bin ended; `stdout` as bytes, `ms` with the start of the process. */
-type Ended = { readonly code: number | null; readonly stdout: Buffer; readonly stderr: string; readonly ms: number };
+/** How a run of the built bin ended; `stdout` as bytes, `cpu` in milliseconds with the start of the process. */
+type Ended = { readonly code: number | null; readonly stdout: Buffer; readonly stderr: string; readonly cpu: number };
+
+// bash tells the time that a process worked, which other work of the machine does not lengthen.
+const TIMED = `TIMEFORMAT='%U %S'; { time "$0" "$@" 2>&4; } 4>&2 2>&3`;
 
 const netpolish = (args: readonly string[], input: Buffer): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const started = performance.now();
-    const child = spawn(process.execPath, [bin, ...args], { stdio: 'pipe', timeout: 120_000 });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    child.stdin.on('error', () => undefined);
+    const line = ['-c', TIMED, process.execPath, bin, ...args];
+    const child = spawn('bash', line, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], timeout: 120_000 });
+    const [, stdout, stderr, times] = child.stdio.map(collected);
+    child.stdin?.on('error', () => undefined);
     child.on('error', reject);
     child.on('close', (code) => {
-      const ms = performance.now() - started;
-      resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString(), ms });
+      const seconds = String(text(times)).split(' ').map(Number);
+      const cpu = 1000 * seconds.reduce((sum, part) => sum + part, 0);
+      resolve({ code, stdout: text(stdout), stderr: text(stderr).toString(), cpu });
     });
-    child.stdin.end(input);
+    child.stdin?.end(input);
   });
+
+/** The chunks that a stream will have brought when the process has ended. */
+const collected = (stream: Readable | Writable | null | undefined): Buffer[] => {
+  const chunks: Buffer[] = [];
+  if (stream instanceof Readable) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return chunks;
+};
+
+const text = (chunks: readonly Buffer[] = []): Buffer => Buffer.concat(chunks);
 
 const policy = (body: string): string =>
   `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: bad\nspec:\n  podSelector: {}\n${body}`;
@@ -85,7 +96,7 @@ for (const [what, given] of Object.entries(outside)) {
     ['before a policy', Buffer.concat([Buffer.from(given), Buffer.from(`\n${good}`)])],
   ] as const) {
     test(`outside a policy, ${what}, ${with_}: passes byte for byte`, async () => {
-      for (const args of [[], ['post-render'], ['post-render', '--merge', '--fix'], ['merge', '-']]) {
+      for (const args of [[], ['post-render', '--merge', '--fix'], ['merge', '-']]) {
         const { code, stdout, stderr } = await netpolish(args, input);
         assert.is(code, 0, `${args.join(' ')}: ${stderr}`);
         assert.ok(stdout.equals(input), `${args.join(' ')} changed it`);
@@ -130,21 +141,22 @@ const LIMIT_MS = 2000;
 let startMs = Number.POSITIVE_INFINITY;
 
 test.before(async () => {
-  for (let i = 0; i < 3; i++) startMs = Math.min(startMs, (await netpolish(['post-render'], Buffer.from('a: 1\n'))).ms);
+  for (let i = 0; i < 3; i++)
+    startMs = Math.min(startMs, (await netpolish(['post-render'], Buffer.from('a: 1\n'))).cpu);
 });
 
 for (const [what, given] of Object.entries(inside)) {
   test(`inside a policy, ${what}: unparsable-policy, and nothing is printed`, async () => {
     const input = Buffer.from(given);
     for (const args of [['post-render'], ['post-render', '--merge', '--fix']]) {
-      const { code, stdout, stderr, ms } = await netpolish(args, input);
+      const { code, stdout, stderr, cpu } = await netpolish(args, input);
       assert.is(code, 1, stderr);
       assert.is(stdout.length, 0);
       assert.match(stderr, 'error unparsable-policy');
       assert.not.match(stderr, /^ {4}at |Error:|internal/m);
       assert.not.match(stderr, /[\0\u001b]/);
       assert.ok(stderr.length < 10_000, `${stderr.length} characters of report`);
-      assert.ok(ms - startMs < LIMIT_MS, `took ${Math.round(ms - startMs)} ms beyond ${Math.round(startMs)}`);
+      assert.ok(cpu - startMs < LIMIT_MS, `took ${Math.round(cpu - startMs)} ms beyond ${Math.round(startMs)}`);
     }
   });
 
@@ -227,7 +239,7 @@ test('100 MB with a faulty policy at the end are stopped, at its line', () =>
     assert.is(code, 1);
     const [finding] = JSON.parse(stdout).findings;
     const lines = (await readFile(path)).filter((byte) => byte === 0x0a).length;
-    assert.equal([finding.check, finding.location.line], ['emptied-peers', lines]);
+    assert.equal([finding.check, finding.location.line], ['emptied-rule', lines]);
   }));
 
 // Pipes.
