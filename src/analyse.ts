@@ -45,7 +45,7 @@ export type Analysis = {
 
 /** Splits, reads, groups and judges. Never fails on what the inputs hold. */
 export function analyse(sources: readonly Source[], options: AnalysisOptions): Analysis {
-  const contents = sources.map((source, order) => readSource(source, order, options));
+  const contents = readSources(sources, options);
   const joined = options.oneStream ? [contents] : contents.map((content) => [content]);
   const results = joined.map((parts) => judgeStream(parts, options));
   return {
@@ -55,7 +55,13 @@ export function analyse(sources: readonly Source[], options: AnalysisOptions): A
   };
 }
 
-type Content = {
+/** Splits and reads, and judges nothing. */
+export function readSources(sources: readonly Source[], options: AnalysisOptions): readonly Content[] {
+  return sources.map((source, order) => readSource(source, order, options));
+}
+
+/** What one input holds. */
+export type Content = {
   readonly split: SplitInput;
   readonly policies: readonly Policy[];
   readonly unreadable: readonly Unreadable[];

@@ -1,4 +1,4 @@
-import type { Judged, SplitInput } from './analyse.ts';
+import type { Source, SplitInput } from './analyse.ts';
 import { applyEdits, type Edit, removeFlowItems } from './manifest/edit.ts';
 import { parseTree } from './manifest/parse.ts';
 import type { DocumentText, Resource } from './manifest/resource.ts';
@@ -13,25 +13,6 @@ export type Merging = { readonly members: readonly Policy[] };
 
 /** New text for documents of the inputs; undefined takes a document out. */
 export type Rewriting = ReadonlyMap<Document, { readonly within: DocumentText; readonly text: string | undefined }>;
-
-/** The edits of all repairs, document by document. Where two would overlap, the first found stands. */
-export function repairDocuments(judged: readonly Judged[]): { rewriting: Rewriting; repaired: ReadonlySet<Judged> } {
-  const edits = new Map<Document, { within: DocumentText; edits: Edit[] }>();
-  const repaired = new Set<Judged>();
-  for (const judgement of judged) {
-    const { repair, subject } = judgement.report;
-    if (repair === undefined) continue;
-    const { within } = subject.resource;
-    const known = edits.get(within.document) ?? { within, edits: [] };
-    if (repair.edits.some((edit) => known.edits.some((other) => overlap(edit, other)))) continue;
-    edits.set(within.document, { within, edits: [...known.edits, ...repair.edits] });
-    repaired.add(judgement);
-  }
-  const rewriting = [...edits].map(([document, { within, edits: list }]) => {
-    return [document, { within, text: applyEdits(within.text, list) }] as const;
-  });
-  return { rewriting: new Map(rewriting), repaired };
-}
 
 /** Writes each merged policy where its first member stands, and takes the other members out. */
 export function mergeDocuments(merges: readonly Merging[]): Rewriting {
@@ -53,7 +34,7 @@ export function mergeDocuments(merges: readonly Merging[]): Rewriting {
 }
 
 /** The bytes of an input with some of its documents rewritten; everything else byte for byte. */
-export function rewriteInput({ bytes, documents }: SplitInput, rewriting: Rewriting): Buffer {
+function rewriteInput({ bytes, documents }: SplitInput, rewriting: Rewriting): Buffer {
   const replaced = new Map<Document, Buffer>();
   for (const document of documents) {
     const rewritten = rewriting.get(document);
@@ -63,6 +44,19 @@ export function rewriteInput({ bytes, documents }: SplitInput, rewriting: Rewrit
     replaced.set(document, text === undefined ? Buffer.alloc(0) : Buffer.concat([head, Buffer.from(text)]));
   }
   return replaced.size === 0 ? bytes : joinStream(bytes, documents, replaced);
+}
+
+/** Carries a rewriting out on the sources that were split into `inputs`. */
+export function rewriteSources(
+  sources: readonly Source[],
+  inputs: readonly SplitInput[],
+  rewriting: Rewriting,
+): readonly Source[] {
+  if (rewriting.size === 0) return sources;
+  return sources.map((source, i) => {
+    const input = inputs[i];
+    return input === undefined ? source : { ...source, bytes: rewriteInput(input, rewriting) };
+  });
 }
 
 function replaceObject(first: Policy, members: readonly Policy[]): Edit {
@@ -99,8 +93,4 @@ function changedText({ within, edits, removed, items }: Change): string | undefi
   if (removed) return undefined;
   const removals = [...items].flatMap(([list, gone]) => removeFlowItems(list, gone));
   return applyEdits(within.text, [...edits, ...removals]);
-}
-
-function overlap(a: Edit, b: Edit): boolean {
-  return a.span.start < b.span.end && b.span.start < a.span.end;
 }

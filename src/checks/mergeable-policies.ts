@@ -29,7 +29,7 @@ export const mergeablePolicies: Check = {
         so:
           new Set(names).size === names.length
             ? 'Policies add up: together they allow what each allows.'
-            : 'Two share a name.',
+            : 'duplicate-policy tells what is lost.',
         help:
           refusal === undefined
             ? 'nothing, or let `--merge` write the one policy.'

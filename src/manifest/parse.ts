@@ -201,6 +201,6 @@ class Reader {
 
 function isMergeKey(key: YamlNode): boolean {
   if (!isScalar(key)) return false;
-  if (key.tag === 'tag:yaml.org,2002:merge') return true;
+  if (key.tag === 'tag:yaml.org,2002:merge') return (key.source ?? key.value) === '<<';
   return key.type === Scalar.PLAIN && key.tag === undefined && key.source === '<<';
 }

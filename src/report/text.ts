@@ -1,6 +1,7 @@
 import { blocks, type Client, type Finding, type Severity } from '../finding.ts';
+import type { Merge } from '../merging.ts';
 import { describeSelector } from '../policy/selector.ts';
-import type { Merge, Polished } from '../polish.ts';
+import type { Polished } from '../polish.ts';
 import { clean, cleanLine } from './clean.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 
@@ -60,7 +61,7 @@ function findingLines(finding: Finding, context: ReportContext): string[] {
     head.join(' '),
     ...excerptLines(finding, context),
     ...clientLines(finding, context),
-    ...indented(finding.effectText),
+    ...indented(cleanLine(finding.effectText)),
     ...indented(
       `${finding.fixed ? 'Fixed' : finding.help.startsWith('nothing') ? 'Do' : 'Write'}: ${finding.fixed ? finding.fix?.message : finding.help}`,
     ),
@@ -117,7 +118,7 @@ const WIDE =
 function clientLines({ clients = {} }: Finding, { client }: ReportContext): string[] {
   const names = (Object.keys(CLIENT_NAMES) as Client[]).filter((name) => client === undefined || name === client);
   return names.flatMap((name) =>
-    clients[name] === undefined ? [] : indented(`${CLIENT_NAMES[name]}: ${clients[name]}`),
+    clients[name] === undefined ? [] : indented(cleanLine(`${CLIENT_NAMES[name]}: ${clients[name]}`)),
   );
 }
 

@@ -60,6 +60,60 @@ for (const id of IDS) {
   });
 }
 
+/** Beside a policy that allows ingress to every pod: what `--fix` may make of a spec. Undefined: it leaves it alone. */
+const FIXES: readonly (readonly [spec: string, fixed: string | undefined])[] = [
+  ['{podSelector: {}, ingress: {}, egress: [{}]}', '{podSelector: {}, egress: [{}]}'],
+  ['{podSelector: {}, egress: [{}], ingress: }', '{podSelector: {}, egress: [{}]}'],
+  ['{ingress: , podSelector: {}, egress: [{}]}', '{podSelector: {}, egress: [{}]}'],
+  [
+    '\n  podSelector: {}\n  ingress: {} # why\n  # egress\n  egress: [{}]',
+    '\n  podSelector: {}\n  # egress\n  egress: [{}]',
+  ],
+  ['\n  podSelector: {}\n  ingress: {\n  }\n  egress: [{}]', '\n  podSelector: {}\n  egress: [{}]'],
+  ['\n  podSelector: {}\n  "ingress": null\n  egress: [{}]', '\n  podSelector: {}\n  egress: [{}]'],
+  ['\n  podSelector: &none {}\n  ingress: *none\n  egress: [{}]', undefined],
+  ['\n  ingress: &none {}\n  podSelector: *none\n  egress: [{}]', undefined],
+  ['\n  <<: {ingress: {}}\n  podSelector: {}\n  egress: [{}]', undefined],
+  ['\n  podSelector: {}\n  ingress: {}\n  egress: [{}]\n  ingress: {}', undefined],
+  [
+    '{podSelector: {matchLabels: {a: b}}, policyTypes: [Ingress], ingress: }',
+    '{podSelector: {matchLabels: {a: b}}, policyTypes: [Ingress], ingress: [] }',
+  ],
+];
+
+for (const [spec, expected] of FIXES) {
+  test(`--fix of spec: ${JSON.stringify(spec)}`, () => {
+    const sibling = `${policyOfSpec('in', '{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}')}---\n`;
+    const { findings, outputs } = polishFile('np.yaml', sibling + policyOfSpec('out', spec), { fix: true });
+    assert.is(String(outputs[0]), sibling + policyOfSpec('out', expected ?? spec));
+    assert.is(
+      findings.some((finding) => finding.fixed),
+      expected !== undefined,
+    );
+  });
+}
+
+test('--fix never breaks a document, however its blank key is written', () => {
+  for (const spec of [
+    '{podSelector: {matchLabels: {a: b}}, policyTypes: [Ingress], ingress}',
+    '{ingress, podSelector: {matchLabels: {a: b}}, policyTypes: [Ingress]}',
+    '\n  ? ingress\n  podSelector: {}\n  policyTypes: [Ingress]',
+    '\n  ? ingress\n  :\n  podSelector: {}\n  policyTypes: [Ingress]',
+    '{ "ingress":null,"podSelector":{},"policyTypes":["Ingress"]}',
+    "{'ingress': ~, podSelector: {}, policyTypes: [Ingress]}",
+    '\n  ingress: # : not here\n  podSelector: {}\n  policyTypes: [Ingress]',
+    '\n  ingress:\n  ingress:\n  podSelector: {}\n  policyTypes: [Ingress]',
+  ]) {
+    const { findings, outputs } = polishFile('np.yaml', policyOfSpec('solo', spec), { fix: true });
+    const output = String(outputs[0]);
+    const again = polishFile('np.yaml', output);
+    assert.is(again.summary.policies, 1, output);
+    const left = again.findings.filter((finding) => finding.check !== 'duplicate-key').map(describeShortly);
+    const open = findings.filter((finding) => finding.check !== 'duplicate-key' && !finding.fixed).map(describeShortly);
+    assert.equal(left, open, output);
+  }
+});
+
 test('every check has its file, and every file of a check is in the list', () => {
   const files = readdirSync(new URL('src/checks/', ROOT)).filter((name) => name.endsWith('.ts'));
   const ids = files.map((name) => name.replace(/\.ts$/, '')).filter((name) => name !== 'check' && name !== 'index');
@@ -116,6 +170,11 @@ test('every test file runs what it declares', () => {
     assert.match(text, /^\w+\.run\(\);/m, `${name} runs nothing: uvu passes such a file silently`);
   }
 });
+
+function policyOfSpec(name: string, spec: string): string {
+  const gap = spec.startsWith('\n') ? '' : ' ';
+  return `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}}\nspec:${gap}${spec}\n`;
+}
 
 function read(id: string, file: string): string {
   return readFileSync(new URL(`${id}/${file}`, HERE), 'utf8');

@@ -4,14 +4,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Polished, polish } from '../../src/polish.ts';
 import { json } from '../../src/report/json.ts';
-import type { ReportContext } from '../../src/report/reporter.ts';
 import { VERSION } from '../../src/version.ts';
 import { CHECKING, polishFile } from '../checks/golden.ts';
 
 const test = suite('report/json');
 const TEST = new URL('../', import.meta.url);
 const SCHEMA = JSON.parse(readFileSync(new URL('../schemas/report.schema.json', TEST), 'utf8'));
-const CONTEXT: ReportContext = { failOn: 'error', colour: true, verbose: false, command: 'c', fixFlag: 'f' };
 
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(SCHEMA);
 
@@ -83,7 +81,7 @@ test('names arrive as they were written, escaped as JSON alone', () => {
   const text = `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${JSON.stringify(name)}}\n`;
   const polished = polishFile('a.yaml', text);
   assertValid(polished);
-  const report = json(polished, CONTEXT);
+  const report = json(polished);
   assert.not.match(report, /[\u0000-\u0009\u000b-\u001f]/);
   assert.is(JSON.parse(report).findings[0].policy.name, name);
 });
@@ -126,7 +124,7 @@ function assertValid(polished: Polished): void {
 type Parsed = { readonly findings: readonly { readonly location: object }[] };
 
 function parse(polished: Polished): Parsed {
-  return JSON.parse(json(polished, CONTEXT)) as Parsed;
+  return JSON.parse(json(polished)) as Parsed;
 }
 
 function fixtures(): string[] {

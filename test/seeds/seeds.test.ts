@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { main } from '../../src/cli/main.ts';
 import type { Finding } from '../../src/finding.ts';
-import type { Io } from '../../src/io.ts';
 import { assertGolden, polishFile } from '../checks/golden.ts';
+import { runIn } from '../checks/run.ts';
 
 const test = suite('seeds');
 const HERE = new URL('.', import.meta.url);
@@ -105,21 +104,25 @@ test('the stray field: --fix deletes it, and nothing else', () => {
 });
 
 test('the stray field, as Helm 3 shows it', async () => {
-  const { code, stdout, stderr } = await run(['post-render'], read('nginx-stray.rendered.yaml'));
+  const { code, stdout, stderr } = await runIn(HERE.pathname, ['post-render'], read('nginx-stray.rendered.yaml'));
   assert.is(code, 1);
   assert.is(stdout, '');
   assertGolden(new URL('nginx-stray.helm3.txt', HERE), stderr);
 });
 
 test('the stray field, as Helm 4 shows it: a document that it cannot apply, and prints', async () => {
-  const { code, stdout, stderr } = await run(['post-render', '--host', 'helm4'], read('nginx-stray.rendered.yaml'));
+  const { code, stdout, stderr } = await runIn(
+    HERE.pathname,
+    ['post-render', '--host', 'helm4'],
+    read('nginx-stray.rendered.yaml'),
+  );
   assert.is(code, 0);
   assert.is(stderr, '');
   assertGolden(new URL('nginx-stray.helm4.txt', HERE), stdout);
 });
 
 test('the stray field, as `check` shows it: every client', async () => {
-  const { code, stdout, stderr } = await run(['check', 'nginx-stray.yaml'], '');
+  const { code, stdout, stderr } = await runIn(HERE.pathname, ['check', 'nginx-stray.yaml']);
   assert.is(code, 1);
   assert.is(stderr, '');
   assertGolden(new URL('nginx-stray.check.txt', HERE), stdout);
@@ -137,25 +140,6 @@ function isDuplicate(finding: Finding): boolean {
 
 function read(file: string): string {
   return readFileSync(new URL(file, HERE), 'utf8');
-}
-
-async function run(argv: readonly string[], input: string): Promise<{ code: number; stdout: string; stderr: string }> {
-  const said = { stdout: '', stderr: '' };
-  const sink = (stream: 'stdout' | 'stderr'): Io['stdout'] => ({
-    isTTY: () => false,
-    write: (data) => {
-      said[stream] += data.toString();
-    },
-  });
-  const code = await main(argv, {
-    stdin: { isTTY: () => false, read: () => Buffer.from(input) },
-    stdout: sink('stdout'),
-    stderr: sink('stderr'),
-    terminal: () => undefined,
-    env: {},
-    cwd: HERE.pathname,
-  });
-  return { code, ...said };
 }
 
 test.run();

@@ -51,8 +51,8 @@ export const DIRECTION_ROWS: readonly Row[] = [
     severity: 'warning',
     is: (site) => `${written(site)}: nothing is denied, although it looks so`,
     so: (site) => `${staysOpen(site)}${deniesInstead(site)}`,
-    write: ({ policy, direction = 'ingress' }) =>
-      statesPolicyTypes(policy)
+    write: ({ policy, direction = 'ingress', holder }) =>
+      statesPolicyTypes(policy) || holder?.entries.has('ingress')
         ? `\`policyTypes: [${[...policy.spec.policyTypes, POLICY_TYPE[direction]].join(', ')}]\` to deny it | delete the key to leave it open.`
         : '`policyTypes: [Egress]` to deny egress alone | `policyTypes: [Ingress, Egress]` to deny what no rule allows both ways.',
   },

@@ -1,0 +1,220 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseAllDocuments } from 'yaml';
+import type { Finding, Path } from '../../src/finding.ts';
+import { DIRECTIONS, PEERS } from '../../src/policy/api.ts';
+import { runIn } from '../checks/run.ts';
+
+const test = suite('corpus');
+const SHARED = process.env.NETPOLISH_SHARED ?? '';
+const CORPUS = resolve(SHARED, 'corpus');
+const CLASSES = ['chart', 'chart-fault', 'docs', 'moj', 'prod'];
+/** The classes whose owners wrote what they meant, as far as anybody knows. */
+const MEANT = CLASSES.filter((name) => name !== 'chart-fault');
+
+type Json = { readonly [key: string]: Json } | readonly Json[] | string | number | boolean | null;
+type Told = { readonly findings: readonly Finding[] };
+
+if (SHARED === '' || !existsSync(CORPUS)) {
+  const reason = SHARED === '' ? 'NETPOLISH_SHARED is not set' : `there is no corpus in ${SHARED}`;
+  process.stdout.write(`\n   SKIP  corpus: ${reason}; real manifests are not read\n`);
+  test.skip('the shared corpus is absent');
+} else {
+  declare(new Map<string, Told>());
+}
+
+function declare(reports: Map<string, Told>): void {
+  for (const name of CLASSES) {
+    test(`${name}: \`check\` reads all of it and never fails`, async () => {
+      const { code, stdout, stderr } = await runIn(CORPUS, ['check', '--format', 'json', '--fail-on', 'never', name]);
+      assert.is(stderr, '');
+      assert.is(code, 0);
+      const report = JSON.parse(stdout);
+      assert.ok(report.summary.policies > 0);
+      reports.set(name, report);
+    });
+  }
+
+  test('chart-fault: what Helm made of the emptied values is found', () => {
+    const expected: readonly string[] = [
+      'fault-policytypes-null.yaml error emptied-policy-types',
+      'fault-egress-ports-empty.yaml error emptied-rule',
+      'fault-from-empty.yaml error emptied-peers',
+      'fault-ports-null.yaml error emptied-rule',
+      'fault-metrics-from-null.yaml error emptied-peers',
+      'fault-egress-null.yaml info emptied-direction',
+    ];
+    const found = findingsIn(reports, ['chart-fault']).filter(({ check }) => check.startsWith('emptied-'));
+    const told = found.map(({ location, severity, check }) => `${basename(location.file)} ${severity} ${check}`);
+    assert.equal(told.sort(), [...expected].sort());
+  });
+
+  test('no error but those that were read and judged right (errors.txt)', () => {
+    const judged = readFileSync(new URL('errors.txt', import.meta.url), 'utf8').split('\n');
+    const expected = judged.filter((line) => line !== '' && !line.startsWith('#'));
+    for (const line of expected) assert.match(line, /^\S+ \S+ \S+ \d+ [a-z-]+: \S.+$/);
+    const found = findingsIn(reports, MEANT).filter(({ severity }) => severity === 'error');
+    assert.equal(found.map(describe).sort(), expected.map((line) => line.slice(0, line.indexOf(':'))).sort());
+  });
+
+  test('prod: errors are right at least 95 times in 100, and warnings are few', () => {
+    const prod = findingsIn(reports, ['prod']);
+    assert.is(prod.filter(({ severity }) => severity === 'error').length, 0);
+    const warnings = prod.filter(({ severity }) => severity === 'warning');
+    assert.ok(warnings.length <= 2, warnings.map(describe).join('\n'));
+  });
+
+  test('the idioms give no error and no warning, however often they stand there', () => {
+    const loud = new Set(
+      findingsIn(reports, MEANT)
+        .filter(({ severity }) => severity !== 'info')
+        .map(({ location }) => place(location.file, location.path)),
+    );
+    const counts: Record<string, number> = {};
+    for (const { file, policy, at } of policiesOf(MEANT)) {
+      for (const [idiom, path] of idiomsOf(policy)) {
+        counts[idiom] = (counts[idiom] ?? 0) + 1;
+        assert.not.ok(loud.has(place(file, [...at, ...path])), `${idiom} in ${file} at ${path.join('.')}`);
+      }
+    }
+    const least = {
+      'podSelector: {}': 130,
+      '- {}': 180,
+      'peer podSelector: {}': 70,
+      'peer namespaceSelector: {}': 15,
+      'port without protocol': 200,
+      'blank direction with policyTypes': 10,
+      'no namespace': 60,
+      'direction []': 10,
+    };
+    for (const [idiom, number] of Object.entries(least)) {
+      assert.ok((counts[idiom] ?? 0) >= number, `${idiom}: only ${counts[idiom] ?? 0} seen, so this shows nothing`);
+    }
+  });
+
+  test('nothing blank is passed over: each null inside of a spec is told', () => {
+    let seen = 0;
+    const told = findingsIn(reports, CLASSES).map(({ location }) => place(location.file, location.path));
+    for (const { file, policy, at } of policiesOf(CLASSES)) {
+      for (const path of nullsIn(member(policy, 'spec') ?? '', ['spec'])) {
+        seen++;
+        const above = path.map((_, i) => place(file, [...at, ...path.slice(0, i + 1)]));
+        assert.ok(
+          above.some((one) => told.includes(one)),
+          `${file}: ${path.join('.')} is blank and nothing says so`,
+        );
+      }
+    }
+    assert.ok(seen >= 25, `only ${seen} blank fields seen, so this shows nothing`);
+  });
+
+  test('fixing and merging all of it loses nothing', async () => {
+    for (const name of CLASSES) {
+      const { code, stderr } = await runIn(CORPUS, ['merge', '--fail-on', 'never', name]);
+      assert.is(code, 0, stderr);
+      const fixed = await runIn(CORPUS, ['fix', '--fail-on', 'never', name]);
+      assert.is(fixed.code, 0, fixed.stderr);
+    }
+  });
+}
+
+function findingsIn(reports: ReadonlyMap<string, Told>, names: readonly string[]): readonly Finding[] {
+  return names.flatMap((name) => {
+    const report = reports.get(name);
+    if (report === undefined) throw new Error(`${name} was not read`);
+    return report.findings;
+  });
+}
+
+function describe({ location: { file, line }, check }: Finding): string {
+  const [name, repository] = file.split('/');
+  return `${name} ${repository} ${basename(file)} ${line} ${check}`;
+}
+
+function place(file: string, path: Path): string {
+  return JSON.stringify([file, ...path]);
+}
+
+type Read = { readonly file: string; readonly policy: Json; readonly at: Path };
+
+/** The policies of some classes as the `yaml` package alone reads them; what it cannot read is left out. */
+function* policiesOf(names: readonly string[]): Generator<Read> {
+  for (const file of names.flatMap((name) => filesIn(name))) {
+    const text = readFileSync(join(CORPUS, file), 'utf8');
+    for (const part of text.split(/^---(?=\s|$).*$/m)) {
+      if (!part.includes('NetworkPolicy')) continue;
+      for (const document of parseAllDocuments(part, { version: '1.1', uniqueKeys: false })) {
+        if (document.errors.length > 0) continue;
+        yield* policiesIn(file, document.toJS() as Json, []);
+      }
+    }
+  }
+}
+
+function* policiesIn(file: string, object: Json, at: Path): Generator<Read> {
+  const items = member(object, 'items');
+  if (Array.isArray(items)) for (const [i, item] of items.entries()) yield* policiesIn(file, item, [...at, 'items', i]);
+  const isPolicy =
+    member(object, 'kind') === 'NetworkPolicy' && member(object, 'apiVersion') === 'networking.k8s.io/v1';
+  if (isPolicy && member(object, '$patch') === undefined) yield { file, policy: object, at };
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(CORPUS, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return filesIn(path);
+    return /\.(ya?ml|json)$/.test(entry.name) ? [path] : [];
+  });
+}
+
+function* idiomsOf(policy: Json): Generator<[idiom: string, path: Path]> {
+  const spec = member(policy, 'spec');
+  if (isEmptyMap(member(spec, 'podSelector'))) yield ['podSelector: {}', ['spec', 'podSelector']];
+  if (member(member(policy, 'metadata'), 'namespace') === undefined) yield ['no namespace', ['metadata']];
+  const types = itemsOf(member(spec, 'policyTypes'));
+  for (const direction of DIRECTIONS) {
+    const rules = member(spec, direction);
+    const path = ['spec', direction];
+    if (rules === null && types.length > 0) yield ['blank direction with policyTypes', path];
+    if (Array.isArray(rules) && rules.length === 0) yield ['direction []', path];
+    for (const [i, rule] of itemsOf(rules).entries()) yield* ruleIdioms(rule, [...path, i], PEERS[direction]);
+  }
+}
+
+function* ruleIdioms(rule: Json, path: Path, peersKey: string): Generator<[idiom: string, path: Path]> {
+  if (isEmptyMap(rule)) yield ['- {}', path];
+  for (const [i, port] of itemsOf(member(rule, 'ports')).entries()) {
+    const isPlain = member(port, 'protocol') === undefined && typeof member(port, 'port') === 'number';
+    if (isPlain) yield ['port without protocol', [...path, 'ports', i]];
+  }
+  for (const [i, peer] of itemsOf(member(rule, peersKey)).entries()) {
+    for (const selector of ['podSelector', 'namespaceSelector']) {
+      if (isEmptyMap(member(peer, selector))) yield [`peer ${selector}: {}`, [...path, peersKey, i, selector]];
+    }
+  }
+}
+
+function* nullsIn(value: Json, path: Path): Generator<Path> {
+  if (value === null) yield path;
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, inner] of Object.entries(value)) {
+    yield* nullsIn(inner as Json, [...path, Array.isArray(value) ? Number(key) : key]);
+  }
+}
+
+function member(value: Json | undefined, key: string): Json | undefined {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
+  return (value as { readonly [key: string]: Json })[key];
+}
+
+function itemsOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isEmptyMap(value: Json | undefined): boolean {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0;
+}
+
+test.run();
