@@ -15,7 +15,16 @@ export type Output = { readonly isTTY: () => boolean; readonly write: (data: str
 export type ExitCode = 0 | 1 | 2 | 3;
 
 /** A mistake in how netpolish was called or configured: one line, exit code 2. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  readonly exitCode: ExitCode = 2;
+}
 
 /** Something outside went wrong (a file, a pipe): one line, exit code 3. */
-export class FailureError extends Error {}
+export class FailureError extends Error {
+  readonly exitCode: ExitCode = 3;
+}
+
+/** The exit code that an error asks for; undefined for one that nobody expected. Bundles have classes of their own. */
+export function exitCodeOf(error: unknown): ExitCode | undefined {
+  return error instanceof Error && 'exitCode' in error ? (error.exitCode as ExitCode) : undefined;
+}

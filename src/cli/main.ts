@@ -1,9 +1,9 @@
 import { readFlags, withFlags } from '../config/flags.ts';
 import { FILTER_OPTIONS, type Flags } from '../config/options.ts';
-import { isBypassed, SettingError, type Settings, withEnvironment } from '../config/settings.ts';
+import { isBypassed, type Settings, withEnvironment } from '../config/settings.ts';
 import { isExecPlugin, streamKind } from '../host/detect.ts';
 import { asBlockScalar, NOTHING_RENDERED } from '../host/helm4.ts';
-import { type ExitCode, FailureError, type Io, UsageError } from '../io.ts';
+import { type ExitCode, exitCodeOf, type Io } from '../io.ts';
 import { mayHoldPolicies } from '../manifest/stream.ts';
 import { type BypassHost, bypass } from './bypass.ts';
 
@@ -25,11 +25,11 @@ async function guard(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await dispatch(argv, io);
   } catch (error) {
-    const code = error instanceof UsageError || error instanceof SettingError ? 2 : 3;
+    const code = exitCodeOf(error);
     const message = error instanceof Error ? error.message : String(error);
-    const prefix = code === 3 && !(error instanceof FailureError) ? 'internal error: ' : '';
+    const prefix = code === undefined ? 'internal error: ' : '';
     sayLast(io, `netpolish: ${prefix}${message.split('\n')[0]}\n`);
-    return code;
+    return code ?? 3;
   }
 }
 
@@ -49,14 +49,14 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
     return bypass(io, bypassHost(argv, isPlugin), command);
   }
   if (isPlugin) {
-    const { execPlugin } = await import('../host/exec-plugin.ts');
+    const { execPlugin } = await import('./commands.ts');
     return execPlugin(rest, io, command);
   }
   const isBare = command === '' || command.startsWith('-');
   const isFilter = isBare ? !io.stdin.isTTY() : command === 'post-render' || command === 'fn';
   const flags = isFilter ? readFlags(FILTER_OPTIONS, isBare ? argv : rest) : undefined;
   if (flags === undefined) {
-    const { runProgram } = await import('./program.ts');
+    const { runProgram } = await import('./commands.ts');
     return runProgram(argv, io);
   }
   return runFilter(isBare ? 'detect' : command, flags, io);
@@ -67,7 +67,7 @@ async function runFilter(command: string, flags: Flags, io: Io): Promise<ExitCod
   const settings = withEnvironment(withFlags(flags), io.env);
   const bytes = io.stdin.read();
   if (command === 'fn' || (command === 'detect' && streamKind(bytes) === 'resourceList')) {
-    const { krmFunction } = await import('../host/krm-function.ts');
+    const { krmFunction } = await import('./commands.ts');
     return krmFunction(bytes, flags, io);
   }
   return postRender(bytes, settings, flags, io);

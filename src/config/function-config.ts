@@ -1,23 +1,24 @@
 import schema from '../../schemas/config.schema.json' with { type: 'json' };
+import { UsageError } from '../io.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { isFault, type Json, type Node, toJson } from '../manifest/tree.ts';
-import { SettingError, type Settings, splitList } from './settings.ts';
+import { type Settings, splitList } from './settings.ts';
 import { settingsErrors } from './validate.ts';
 
 /**
  * Reads a functionConfig: kind Netpolish (netpolish.dev/v1alpha1) with its settings under `spec`, or a ConfigMap whose
  * `data` holds them as strings, as `kpt fn eval -- key=value` writes it. Blank text and other kinds without settings
- * leave `defaults`. Throws SettingError in one line.
+ * leave `defaults`. Throws UsageError in one line.
  */
 export function readFunctionConfig(config: string | Node | undefined, defaults: Settings): Settings {
   const root = typeof config === 'string' ? parseConfig(config) : config;
   if (root === undefined || root.kind === 'null') return defaults;
   const object = toJson(root);
-  if (!isObject(object)) throw new SettingError('the functionConfig is no object');
+  if (!isObject(object)) throw new UsageError('the functionConfig is no object');
   checkKind(object);
   const given = object.kind === 'ConfigMap' ? fromStrings(object.data ?? {}) : (object.spec ?? {});
   const [complaint] = settingsErrors(given);
-  if (complaint !== undefined) throw new SettingError(`the functionConfig is not valid: ${complaintOf(complaint)}`);
+  if (complaint !== undefined) throw new UsageError(`the functionConfig is not valid: ${complaintOf(complaint)}`);
   return apply(given as Given, defaults);
 }
 
@@ -26,16 +27,16 @@ function checkKind(object: { readonly [key: string]: Json }): void {
   const { apiVersion, kind } = object;
   const isOurs = kind === 'Netpolish' && apiVersion === 'netpolish.dev/v1alpha1';
   if (kind !== 'ConfigMap' && !isOurs && Object.keys(object).length > 0) {
-    throw new SettingError(
+    throw new UsageError(
       `the functionConfig is ${apiVersion} ${kind}: netpolish.dev/v1alpha1 Netpolish or v1 ConfigMap`,
     );
   }
   const stray = Object.keys(object).find((key) => Object.hasOwn(schema.properties, key));
   if (stray !== undefined)
-    throw new SettingError(`the functionConfig is not valid: ${stray} does not belong beside kind`);
+    throw new UsageError(`the functionConfig is not valid: ${stray} does not belong beside kind`);
   const misplaced = kind === 'ConfigMap' ? object.spec : object.data;
   if (misplaced !== undefined)
-    throw new SettingError(
+    throw new UsageError(
       `the functionConfig is not valid: settings of a ${kind} stand under ${kind === 'ConfigMap' ? 'data' : 'spec'}`,
     );
 }
@@ -44,7 +45,7 @@ type Given = Partial<Omit<Settings, 'merge'>> & { readonly merge?: boolean | Set
 
 function parseConfig(text: string): Node | undefined {
   const root = parseTree(text);
-  if (isFault(root)) throw new SettingError(`the functionConfig does not parse: ${root.message}`);
+  if (isFault(root)) throw new UsageError(`the functionConfig does not parse: ${root.message}`);
   return root;
 }
 

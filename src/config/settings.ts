@@ -1,4 +1,5 @@
 import type { FailOn } from '../finding.ts';
+import { UsageError } from '../io.ts';
 
 /** How a run is to go, from flags, environment and functionConfig. The functionConfig's `spec` has the same shape. */
 export type Settings = {
@@ -32,17 +33,14 @@ export const DEFAULTS: Settings = {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A setting that cannot be taken, in one line. */
-export class SettingError extends Error {}
-
 /**
  * Lays the environment over other settings: it is the door that needs no change of a pipeline, so it wins.
- * Throws SettingError for a value that is none.
+ * Throws UsageError for a value that is none.
  */
 export function withEnvironment(settings: Settings, env: Environment): Settings {
   const failOn = env.NETPOLISH_FAIL_ON || settings.failOn;
   if (!isFailOn(failOn))
-    throw new SettingError(`NETPOLISH_FAIL_ON is ${JSON.stringify(failOn)}: error, warning or never`);
+    throw new UsageError(`NETPOLISH_FAIL_ON is ${JSON.stringify(failOn)}: error, warning or never`);
   const reportFile = env.NETPOLISH_REPORT_FILE || settings.reportFile;
   return {
     ...settings,
@@ -52,10 +50,10 @@ export function withEnvironment(settings: Settings, env: Environment): Settings 
   };
 }
 
-/** The same settings, or SettingError for some that cannot go together. */
+/** The same settings, or UsageError for some that cannot go together. */
 export function consistent(settings: Settings): Settings {
   if (settings.output === 'none' && (settings.merge !== 'off' || settings.fix)) {
-    throw new SettingError('`output: none` prints nothing, so it cannot go together with merge or fix');
+    throw new UsageError('`output: none` prints nothing, so it cannot go together with merge or fix');
   }
   return settings;
 }

@@ -3,6 +3,11 @@ export const MAX_DEPTH = 200;
 
 /** Counts open brackets and leading dashes only: cheap, and enough to keep the parser from recursing too far. */
 export function isTooDeep(text: string): boolean {
+  if (text.split(/[[{]/, MAX_DEPTH + 2).length > MAX_DEPTH + 1 && opensTooMany(text)) return true;
+  return /(?:^|\n) *(?:[-?] ){200}/.test(text) || /\n {2000}/.test(text);
+}
+
+function opensTooMany(text: string): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -10,7 +15,7 @@ export function isTooDeep(text: string): boolean {
     else if (code === 0x5d || code === 0x7d) depth--;
     if (depth > MAX_DEPTH) return true;
   }
-  return /(?:^|\n) *(?:[-?] ){200}/.test(text) || /\n {2000}/.test(text);
+  return false;
 }
 
 /** The offset of the first character that go-yaml refuses anywhere (reader.go, yaml_parser_update_buffer), or undefined. */

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { parseAllDocuments } from 'yaml';
 import type { Finding, Path } from '../../src/finding.ts';
 import { DIRECTIONS, PEERS } from '../../src/policy/api.ts';
+import { polishFile } from '../checks/golden.ts';
 import { runIn } from '../checks/run.ts';
 
 const test = suite('corpus');
@@ -15,6 +16,13 @@ const CLASSES = ['chart', 'chart-fault', 'docs', 'moj', 'prod'];
 const MEANT = CLASSES.filter((name) => name !== 'chart-fault');
 
 type Json = { readonly [key: string]: Json } | readonly Json[] | string | number | boolean | null;
+type Truth = {
+  readonly Id: string;
+  readonly Yaml: string;
+  readonly YamlErr: string;
+  readonly DecodeErr: string;
+  readonly ValidationErrs: readonly string[] | null;
+};
 type Told = { readonly findings: readonly Finding[] };
 
 if (SHARED === '' || !existsSync(CORPUS)) {
@@ -108,6 +116,19 @@ function declare(reports: Map<string, Told>): void {
       }
     }
     assert.ok(seen >= 25, `only ${seen} blank fields seen, so this shows nothing`);
+  });
+
+  test("the API server's own truth table: what it refuses to decode is an error, what it takes is never called refused", () => {
+    const cases: readonly Truth[] = JSON.parse(readFileSync(resolve(SHARED, 'oracle/api-truth-table.json'), 'utf8'));
+    assert.ok(cases.length > 300);
+    for (const { Id, Yaml, YamlErr, DecodeErr, ValidationErrs } of cases) {
+      const isWhole = /^spec:/m.test(Yaml);
+      const spec = Yaml.trim() === '' || isWhole ? Yaml : `spec:\n${Yaml.replace(/^(?=.)/gm, '  ')}`;
+      const text = `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: case\n${spec}\n`;
+      const refusals = polishFile('case.yaml', text).findings.filter(({ effect }) => effect === 'rejected');
+      if (YamlErr !== '' || DecodeErr !== '') assert.ok(refusals.length > 0, `${Id}: refused, and nothing says so`);
+      else if (ValidationErrs === null) assert.equal(refusals, [], `${Id}: taken, and called refused`);
+    }
   });
 
   test('fixing and merging all of it loses nothing', async () => {

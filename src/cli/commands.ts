@@ -1,0 +1,4 @@
+// All that a plain render does not need, behind one door: main.ts opens it late, and the build puts it in a bundle of its own.
+export { execPlugin } from '../host/exec-plugin.ts';
+export { krmFunction } from '../host/krm-function.ts';
+export { runProgram } from './program.ts';

@@ -1,0 +1,130 @@
+/** The proof: what is wrong with a written policy is found, whatever wrote it. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { findPolicies } from '../../src/manifest/resource.ts';
+import { splitStream } from '../../src/manifest/stream.ts';
+import { isFault } from '../../src/manifest/tree.ts';
+import { disproof } from '../../src/merge/prove.ts';
+import { type Policy, readPolicy } from '../../src/policy/policy.ts';
+
+const test = suite('merge/prove');
+
+function read(name: string, spec: string): Policy {
+  const bytes = Buffer.from(
+    `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: ${name}}, spec: ${spec}}`,
+  );
+  const [resource] = findPolicies(bytes, splitStream(bytes));
+  if (resource === undefined || isFault(resource.root) || resource.root.kind !== 'map') throw new Error('no policy');
+  return readPolicy(resource, resource.root, { name: 'x', order: 0, origin: 'file', templated: false });
+}
+
+const WEB = 'podSelector: {matchLabels: {app: web}}';
+const MEMBERS: readonly Policy[] = [
+  read('a', `{${WEB}, ingress: [{from: [{podSelector: {}}], ports: [{port: 80}]}]}`),
+  read('b', `{${WEB}, policyTypes: [Egress], ingress: [{}], egress: [{ports: [{port: 53, protocol: UDP}]}]}`),
+  read('c', `{${WEB}, policyTypes: [Ingress], ingress: []}`),
+];
+
+const RULE = '{from: [{podSelector: {}}], ports: [{port: 80}]}';
+const OUT = '{ports: [{port: 53, protocol: UDP}]}';
+const TYPES = 'policyTypes: [Ingress, Egress]';
+
+// A written policy, and what is wrong with it; undefined where nothing is.
+const WRITTEN: readonly (readonly [fact: string, name: string, spec: string, want: RegExp | undefined])[] = [
+  ['all is well', 'a', `{${WEB}, ${TYPES}, ingress: [${RULE}], egress: [${OUT}]}`, undefined],
+  [
+    'in another order',
+    'a',
+    `{egress: [${OUT}], ingress: [${RULE}], policyTypes: [Egress, Ingress], ${WEB}}`,
+    undefined,
+  ],
+  ['with a rule twice', 'a', `{${WEB}, ${TYPES}, ingress: [${RULE}, ${RULE}], egress: [${OUT}]}`, undefined],
+  [
+    'with defaults written out',
+    'a',
+    `{${WEB}, ${TYPES}, ingress: [{ports: [{protocol: TCP, port: 80}], from: [{podSelector: {}}]}], egress: [${OUT}]}`,
+    undefined,
+  ],
+  [
+    'the selector in other words',
+    'a',
+    `{podSelector: {matchExpressions: [{key: app, operator: In, values: [web]}]}, ${TYPES}, ingress: [${RULE}], egress: [${OUT}]}`,
+    undefined,
+  ],
+  ['another name', 'd', `{${WEB}, ${TYPES}, ingress: [${RULE}], egress: [${OUT}]}`, /name/],
+  ['wider pods', 'a', `{podSelector: {}, ${TYPES}, ingress: [${RULE}], egress: [${OUT}]}`, /selects other pods than a/],
+  [
+    'other pods',
+    'a',
+    `{podSelector: {matchLabels: {app: db}}, ${TYPES}, ingress: [${RULE}], egress: [${OUT}]}`,
+    /selects other pods/,
+  ],
+  [
+    'a direction lost',
+    'a',
+    `{${WEB}, policyTypes: [Ingress], ingress: [${RULE}], egress: [${OUT}]}`,
+    /isolating egress/,
+  ],
+  ['types left to the server', 'a', `{${WEB}, ingress: [${RULE}], egress: []}`, /isolating egress/],
+  ['a rule lost', 'a', `{${WEB}, ${TYPES}, ingress: [], egress: [${OUT}]}`, /ingress rules differ/],
+  [
+    'a dead rule come alive',
+    'a',
+    `{${WEB}, ${TYPES}, ingress: [${RULE}, {}], egress: [${OUT}]}`,
+    /ingress rules differ/,
+  ],
+  [
+    'rules of the other direction',
+    'a',
+    `{${WEB}, ${TYPES}, ingress: [${OUT}], egress: [${OUT}]}`,
+    /ingress rules differ/,
+  ],
+  ['peers lost', 'a', `{${WEB}, ${TYPES}, ingress: [{ports: [{port: 80}]}], egress: [${OUT}]}`, /ingress rules differ/],
+  [
+    'ports lost',
+    'a',
+    `{${WEB}, ${TYPES}, ingress: [{from: [{podSelector: {}}]}], egress: [${OUT}]}`,
+    /ingress rules differ/,
+  ],
+  [
+    'another port',
+    'a',
+    `{${WEB}, ${TYPES}, ingress: [${RULE.replace('80', '81')}], egress: [${OUT}]}`,
+    /ingress rules differ/,
+  ],
+  [
+    'a number as text',
+    'a',
+    `{${WEB}, ${TYPES}, ingress: [${RULE.replace('80', '"80"')}], egress: [${OUT}]}`,
+    /ingress rules differ/,
+  ],
+  [
+    'another protocol',
+    'a',
+    `{${WEB}, ${TYPES}, ingress: [${RULE}], egress: [{ports: [{port: 53}]}]}`,
+    /egress rules differ/,
+  ],
+  ['what the API refuses', 'a', `{${WEB}, ${TYPES}, ingress: {}, egress: [${OUT}]}`, /API would refuse/],
+  [
+    'a field misspelt',
+    'a',
+    `{${WEB}, ${TYPES}, ingress: [${RULE}], egress: [${OUT}], egres: []}`,
+    /a field the API does not know: spec.egres/,
+  ],
+];
+
+for (const [fact, name, spec, want] of WRITTEN) {
+  test(fact, () => {
+    const found = disproof(read(name, spec), MEMBERS);
+    if (want === undefined) assert.is(found, undefined);
+    else assert.match(found ?? '', want);
+  });
+}
+
+test('a direction that nobody isolates must stay open', () => {
+  const members = [read('a', '{ingress: []}'), read('b', '{ingress: []}')];
+  assert.is(disproof(read('a', '{policyTypes: [Ingress], ingress: []}'), members), undefined);
+  assert.match(disproof(read('a', '{policyTypes: [Ingress, Egress], ingress: []}'), members) ?? '', /isolating egress/);
+});
+
+test.run();

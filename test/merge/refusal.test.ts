@@ -1,0 +1,178 @@
+/** Why policies of one group stay apart. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { PolishOptions } from '../../src/polish.ts';
+import { merge, reasonOf } from './run.ts';
+
+const test = suite('merge/refusal');
+
+type Pair = { readonly a?: string; readonly b?: string };
+
+/** Two policies of one group; `metadata` and `above` add to each. */
+function pair(metadata: Pair, above: Pair = {}): string {
+  return policy('a', metadata.a, above.a) + policy('b', metadata.b, above.b);
+}
+
+function policy(name: string, metadata = '', above = '', spec = '{podSelector: {}, ingress: [{}]}'): string {
+  const more = metadata === '' ? '' : `, ${metadata}`;
+  return `---\n${above}apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}${more}}\nspec: ${spec}\n`;
+}
+
+function annotated(key: string, a: string | undefined, b: string | undefined): string {
+  return pair(fields('annotations', key, a, b));
+}
+
+function labelled(key: string, a: string | undefined, b: string | undefined): string {
+  return pair(fields('labels', key, a, b));
+}
+
+function fields(field: string, key: string, a: string | undefined, b: string | undefined): Pair {
+  const write = (value: string | undefined): string => (value === undefined ? '' : `${field}: {${key}: "${value}"}`);
+  return { a: write(a), b: write(b) };
+}
+
+function from(a: string, b: string): string {
+  return pair({}, { a: `# Source: ${a}\n`, b: `# Source: ${b}\n` });
+}
+
+function list(kind: string): string {
+  const items = ['a', 'b'].map(
+    (name) =>
+      `- apiVersion: networking.k8s.io/v1\n  kind: NetworkPolicy\n  metadata: {name: ${name}}\n  spec: {ingress: [{}]}\n`,
+  );
+  return `apiVersion: v1\nkind: ${kind}\nitems:\n${items.join('')}`;
+}
+
+const FAULTY = '{podSelector: {}, ingress: [{from: null}]}';
+const OTHER_PODS = '{podSelector: {matchLabels: {x: y}}, ingress: [{}]}';
+
+// The reason, or '' where they are merged.
+const REASONS: readonly (readonly [fact: string, stream: string, want: string, options?: Partial<PolishOptions>])[] = [
+  ['nothing in the way', pair({}), ''],
+  ['one alone', policy('a'), 'only one policy'],
+  ['a member with an error', policy('a') + policy('b', '', '', FAULTY), 'b has an error'],
+  ['a member without a name', policy('a') + policy('""'), 'a policy without a name'],
+  [
+    'a field the API does not know',
+    policy('a') + policy('b', '', '', '{ingress: [{}], ingres: []}'),
+    'b has a field the API does not know: spec.ingres',
+  ],
+  ['a status', `${policy('a')}${policy('b')}status: {}\n`, ''],
+  ['opting out', annotated('netpolish.dev/merge', undefined, 'false'), 'b opts out (netpolish.dev/merge: "false")'],
+  ['helm.sh/resource-policy', annotated('helm.sh/resource-policy', 'keep', 'keep'), 'a has a helm.sh/resource-policy'],
+  [
+    'local configuration',
+    annotated('config.kubernetes.io/local-config', 'true', 'true'),
+    'a is local configuration, never applied',
+  ],
+  ['finalizers', pair({ b: 'finalizers: [x/y]' }), 'b has finalizers'],
+  ['ownerReferences', pair({ b: 'ownerReferences: [{name: x}]' }), 'b has ownerReferences'],
+  ['no finalizers after all', pair({ b: 'finalizers: null' }), ''],
+  ['a hook beside none', annotated('helm.sh/hook', 'pre-install', undefined), 'their annotation helm.sh/hook differs'],
+  [
+    'different hooks',
+    annotated('helm.sh/hook', 'pre-install', 'post-install'),
+    'their annotation helm.sh/hook differs',
+  ],
+  [
+    'different hook weights',
+    annotated('helm.sh/hook-weight', '1', '2'),
+    'their annotation helm.sh/hook-weight differs',
+  ],
+  ['the same hook', annotated('helm.sh/hook', 'pre-install', 'pre-install'), ''],
+  [
+    'different charts',
+    from('shop/templates/a.yaml', 'shop/charts/cache/templates/b.yaml'),
+    'they come from different charts: shop, shop/charts/cache (--merge=across-charts)',
+  ],
+  [
+    'different charts, allowed',
+    from('shop/templates/a.yaml', 'shop/charts/cache/templates/b.yaml'),
+    '',
+    { acrossCharts: true },
+  ],
+  ['different templates of one chart', from('shop/templates/a.yaml', 'shop/templates/b/c.yaml'), ''],
+  [
+    'one rendered, one not',
+    pair({}, { a: '# Source: shop/templates/a.yaml\n' }),
+    'they come from different charts: shop, none (--merge=across-charts)',
+  ],
+  [
+    'one name',
+    policy('a') + policy('a'),
+    'two of them are named a: today one overwrites the other, so merging would change traffic (--merge-same-name)',
+  ],
+  ['one name, allowed', policy('a') + policy('a'), '', { sameName: true }],
+  [
+    'a name of other pods',
+    policy('a') + policy('b') + policy('b', '', '', OTHER_PODS),
+    'a policy for other pods is named b too',
+  ],
+  ['inside a List', list('List'), 'a stands inside a List'],
+  ['inside a NetworkPolicyList', list('NetworkPolicyList'), 'a stands inside a NetworkPolicyList'],
+  ['inside a ResourceList', list('ResourceList'), ''],
+  ['an annotation that differs', annotated('example.com/x', '1', '2'), 'their annotation example.com/x differs'],
+  [
+    'an annotation that only one has',
+    annotated('k8s.ovn.org/acl-stateless', 'true', undefined),
+    'their annotation k8s.ovn.org/acl-stateless differs',
+  ],
+  ['an equal annotation', annotated('example.com/x', '1', '1'), ''],
+  ['a label of anybody', labelled('app', 'x', 'y'), ''],
+];
+
+for (const [fact, stream, want, options] of REASONS) {
+  test(fact, () => {
+    const merged = merge(stream, options);
+    assert.is(reasonOf(merged), want);
+    assert.is(merged.summary.merged, want === '' ? 1 : 0);
+    if (want !== '') assert.is(merged.text, stream);
+  });
+}
+
+for (const key of [
+  'app.kubernetes.io/instance',
+  'app.kubernetes.io/managed-by',
+  'release',
+  'heritage',
+  'argocd.argoproj.io/instance',
+  'kustomize.toolkit.fluxcd.io/name',
+  'helm.toolkit.fluxcd.io/namespace',
+]) {
+  test(`the label ${key} tells owners apart`, () => {
+    const want = `their label ${key} differs: another tool may own one of them`;
+    assert.is(reasonOf(merge(labelled(key, 'x', 'y'))), want);
+    assert.is(reasonOf(merge(labelled(key, 'x', undefined))), want);
+    assert.is(reasonOf(merge(labelled(key, 'x', 'x'))), '');
+  });
+}
+
+for (const key of [
+  'config.kubernetes.io/index',
+  'config.kubernetes.io/path',
+  'config.kubernetes.io/origin',
+  'internal.config.kubernetes.io/id',
+  'internal.config.kubernetes.io/path',
+  'internal.config.kubernetes.io/previousNames',
+  'internal.config.kubernetes.io/prefixes',
+  'internal.config.kubernetes.io/suffixes',
+  'kustomize.config.k8s.io/id',
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'netpolish.dev/merged-from',
+]) {
+  test(`the annotation ${key} may differ`, () => {
+    assert.is(reasonOf(merge(annotated(key, 'x', 'y'))), '');
+    assert.is(reasonOf(merge(annotated(key, 'x', undefined))), '');
+  });
+}
+
+test('Helm 4’s filenames name the chart', () => {
+  const key = 'postrenderer.helm.sh/postrender-filename';
+  assert.is(reasonOf(merge(annotated(key, 'shop/templates/a.yaml', 'shop/templates/b.yaml'))), '');
+  assert.is(
+    reasonOf(merge(annotated(key, 'shop/templates/a.yaml', 'shop/charts/c/templates/b.yaml'))),
+    'they come from different charts: shop, shop/charts/c (--merge=across-charts)',
+  );
+});
+
+test.run();
