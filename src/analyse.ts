@@ -120,25 +120,34 @@ function versionAt(root: MapNode): number {
 
 /** One subject for a file that holds an action outside of quotes: anything may become of the rest. */
 function unrenderedIn(resources: readonly Resource[], input: Input): Subject[] {
-  for (const resource of resources) {
-    const offset = firstAction(resource.within.text);
+  const byDocument = new Map(resources.map((resource) => [resource.within, resource]));
+  for (const [{ text }, resource] of byDocument) {
+    const offset = firstAction(text);
     if (offset !== undefined) return [{ input, resource, ref: null, offset }];
   }
   return [];
 }
 
-/** The offset of the first template action outside of quotes and comments, or undefined. */
+/** The offset of the first template action outside of quotes, block scalars and comments, or undefined. */
 function firstAction(text: string): number | undefined {
   let start = 0;
+  let literal = -1;
   for (const line of text.split('\n')) {
-    const blanked = line
-      .replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, (quoted) => ' '.repeat(quoted.length))
-      .replace(/(^|\s)#.*$/, '');
-    const action = /\{\{[-\s\w.$("`]|\{%/.exec(blanked);
-    if (action !== null) return start + action.index;
+    const indent = line.length - line.trimStart().length;
+    const isLiteral = literal !== -1 && (line.trim() === '' || indent > literal);
+    if (!isLiteral) {
+      const action = /\{\{[-\s\w.$("`]|\{%/.exec(withoutStrings(line));
+      if (action !== null) return start + action.index;
+      literal = /(?:^|[:\s-]\s)[|>][-+0-9]*\s*(?:#.*)?$/.test(line) ? indent : -1;
+    }
     start += line.length + 1;
   }
   return undefined;
+}
+
+/** The line with blanks for what stands in quotes, and without its comment. */
+function withoutStrings(line: string): string {
+  return line.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, (quoted) => ' '.repeat(quoted.length)).replace(/(^|\s)#.*$/, '');
 }
 
 function judgeStream(parts: readonly Content[], options: AnalysisOptions): { stream: Stream; judged: Judged[] } {

@@ -23,9 +23,18 @@ export function repairAll(sources: readonly Source[], analysis: Analysis, option
     if (repaired.length === 0) break;
     for (const judgement of repaired) fixed.add(keyOf(judgement));
     const next = rewriteSources(state.sources, state.analysis.inputs, rewriting);
-    state = { sources: next, analysis: analyse(next, options) };
+    const after = analyse(next, options);
+    checkAllThere(state.analysis, after);
+    state = { sources: next, analysis: after };
   }
   return { ...state, fixed };
+}
+
+/** A repair changes a policy, it never makes one unreadable or loses one. */
+function checkAllThere(before: Analysis, after: Analysis): void {
+  const count = ({ streams }: Analysis): string =>
+    streams.map(({ policies, unreadable }) => `${policies.length}+${unreadable.length}`).join();
+  if (count(before) !== count(after)) throw new Error('a fix did not come out as meant; nothing was printed');
 }
 
 /** Which finding it is, however often its document was edited meanwhile. */

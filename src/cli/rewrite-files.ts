@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Source } from '../analyse.ts';
 import { FailureError, type Io } from '../io.ts';
 import { pathOf } from './inputs.ts';
@@ -25,7 +25,8 @@ export function joinOutputs(outputs: readonly Buffer[]): Buffer {
   return Buffer.concat(parts);
 }
 
-function replaceFile(path: string, name: string, bytes: Buffer): void {
+function replaceFile(link: string, name: string, bytes: Buffer): void {
+  const path = realpathSync(link);
   const temporary = `${path}.netpolish-${process.pid}`;
   try {
     writeFileSync(temporary, bytes, { flag: 'wx' });

@@ -4,10 +4,10 @@ import type { Flags } from '../config/options.ts';
 import { consistent, DEFAULTS, withEnvironment } from '../config/settings.ts';
 import { blocks, type FailOn, type Finding, type Path } from '../finding.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
-import { outline } from '../manifest/outline.ts';
+import { outline, type Range } from '../manifest/outline.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { type Document, splitStream } from '../manifest/stream.ts';
-import { entryOf, isFault, type Node, nodeAt, toJson } from '../manifest/tree.ts';
+import { entryOf, isFault, type Node, nodeAt, type ParseFault, toJson } from '../manifest/tree.ts';
 import { polish } from '../polish.ts';
 import { cleanLine } from '../report/clean.ts';
 import { wayOut } from '../report/text.ts';
@@ -34,20 +34,18 @@ export function krmFunction(bytes: Buffer, flags: Flags, io: Io): ExitCode {
 
 /** The functionConfig alone is parsed, never the items. */
 function functionConfigOf(bytes: Buffer): Node | undefined {
-  const text = firstText(bytes).text;
-  const shape = outline(text);
-  if (shape?.style !== 'block') return flowEntry(text, 'functionConfig');
-  const range = shape.ranges.get('functionConfig');
-  if (range === undefined) return undefined;
-  const root = parseTree(text.slice(range.start, range.end));
-  if (isFault(root)) throw new UsageError(`the functionConfig does not parse: ${root.message}`);
+  const root = entryTree(firstText(bytes).text, 'functionConfig');
+  if (root !== undefined && isFault(root)) throw new UsageError(`the functionConfig does not parse: ${root.message}`);
   return entryOf(root, 'functionConfig')?.value;
 }
 
-function flowEntry(text: string, key: string): Node | undefined {
-  const root = parseTree(text);
-  if (isFault(root)) throw new UsageError(`the ResourceList does not parse: ${root.message}`);
-  return entryOf(root, key)?.value;
+/** A mapping of one top-level entry of the list alone, or undefined where the list lacks it. */
+function entryTree(text: string, key: string): Node | ParseFault | undefined {
+  const shape = outline(text);
+  const range = shape?.ranges.get(key);
+  if (range === undefined) return undefined;
+  const entry = text.slice(range.start, range.end);
+  return parseTree(shape?.style === 'flow' ? `{${entry}}` : entry);
 }
 
 /** Adds our results behind those that are there. Each stands on its line as JSON, which YAML is too. */
@@ -55,34 +53,31 @@ function withResults(bytes: Buffer, findings: readonly Finding[]): Buffer {
   const { document, text } = firstText(bytes);
   const shape = outline(text);
   if (findings.length === 0 || document === undefined || shape === undefined) return bytes;
-  const results = findings.map((finding) => resultOf(finding));
-  const written = shape.style === 'block' ? blockResults(text, results) : flowResults(text, results);
+  const results = [...earlierResults(text), ...findings.map(resultOf)];
+  const range = shape.ranges.get('results');
+  const written = shape.style === 'block' ? blockResults(text, results, range) : flowResults(text, results, range);
   return Buffer.concat([bytes.subarray(0, document.body), Buffer.from(written), bytes.subarray(document.end)]);
 }
 
-function blockResults(text: string, results: readonly object[]): string {
-  const range = outline(text)?.ranges.get('results');
-  const before = range === undefined ? [] : earlierResults(text.slice(range.start, range.end));
+function blockResults(text: string, results: readonly unknown[], range: Range | undefined): string {
   const kept = range === undefined ? text : text.slice(0, range.start) + text.slice(range.end);
-  const end = /\r?\n\.\.\.\s*$/.exec(kept)?.index ?? kept.length;
-  const items = [...before, ...results].map((result) => `- ${JSON.stringify(result)}\n`);
-  return `${kept.slice(0, end).trimEnd()}\nresults:\n${items.join('')}${kept.slice(end).trimStart()}`;
+  const end = /(?<=\n)\.\.\.\s*$/.exec(kept)?.index ?? kept.length;
+  const lines = results.map((result) => `- ${JSON.stringify(result)}\n`);
+  const items = kept.slice(0, end);
+  return `${items}${items.endsWith('\n') ? '' : '\n'}results:\n${lines.join('')}${kept.slice(end)}`;
 }
 
 function earlierResults(text: string): readonly unknown[] {
-  const root = parseTree(text);
-  const list = isFault(root) ? undefined : nodeAt(root, ['results']);
+  const root = entryTree(text, 'results');
+  const list = root === undefined || isFault(root) ? undefined : nodeAt(root, ['results']);
   return list?.kind === 'list' ? list.items.map(toJson) : [];
 }
 
-function flowResults(text: string, results: readonly object[]): string {
-  const root = parseTree(text);
-  if (isFault(root) || root.kind !== 'map') return text;
-  const list = entryOf(root, 'results')?.value;
-  const all = JSON.stringify([...(list?.kind === 'list' ? list.items.map(toJson) : []), ...results]);
-  if (list !== undefined) return text.slice(0, list.span.start) + all + text.slice(list.span.end);
-  const close = text.lastIndexOf('}', root.span.end - 1);
-  return `${text.slice(0, close).trimEnd()}, "results": ${all}${text.slice(close)}`;
+function flowResults(text: string, results: readonly unknown[], range: Range | undefined): string {
+  const entry = `"results": ${JSON.stringify(results)}`;
+  if (range !== undefined) return text.slice(0, range.start) + entry + text.slice(range.end);
+  const close = text.lastIndexOf('}');
+  return `${text.slice(0, close).trimEnd()}, ${entry}${text.slice(close)}`;
 }
 
 /** A result of functions-spec v1; `message` holds the sentence alone, the rest has fields of its own. */

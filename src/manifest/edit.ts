@@ -14,11 +14,12 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(at);
 }
 
-/** Puts `written` where a value stands; behind the colon of a blank one. */
-export function replaceValue(text: string, entry: Entry, written: string): Edit {
+/** Puts `written` where a value stands, behind the colon of a blank one; undefined where there is no colon of its own. */
+export function replaceValue(text: string, entry: Entry, written: string): Edit | undefined {
   const { value } = entry;
   if (value.kind !== 'null' || value.written !== '') return { span: value.span, text: written };
-  const at = text.indexOf(':', entry.keySpan.end) + 1;
+  const at = behindColon(text, entry);
+  if (at === undefined) return undefined;
   return { span: { start: at, end: at }, text: ` ${written}` };
 }
 
@@ -47,8 +48,13 @@ export function removeFlowItems(list: ListNode, gone: ReadonlySet<Node>): Edit[]
 }
 
 function entryEnd(text: string, { keySpan, value }: Entry): number {
-  const colon = text.indexOf(':', keySpan.end) + 1;
-  return Math.max(colon, value.span.end);
+  return Math.max(behindColon(text, { keySpan }) ?? keySpan.end, value.span.end);
+}
+
+/** A key between brackets may stand without a colon, and an explicit one has it on another line. */
+function behindColon(text: string, { keySpan }: Pick<Entry, 'keySpan'>): number | undefined {
+  const gap = /^[ \t]*:/.exec(text.slice(keySpan.end, keySpan.end + 200));
+  return gap === null ? undefined : keySpan.end + gap[0].length;
 }
 
 /** Only an entry that has its lines to itself can go with them. */

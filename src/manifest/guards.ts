@@ -4,7 +4,7 @@ export const MAX_DEPTH = 200;
 /** Counts open brackets and leading dashes only: cheap, and enough to keep the parser from recursing too far. */
 export function isTooDeep(text: string): boolean {
   if (text.split(/[[{]/, MAX_DEPTH + 2).length > MAX_DEPTH + 1 && opensTooMany(text)) return true;
-  return /(?:^|\n) *(?:[-?] ){200}/.test(text) || /\n {2000}/.test(text);
+  return /(?:^|\n) *(?:[-?] ){200}/.test(text) || /\n {400}/.test(text);
 }
 
 function opensTooMany(text: string): boolean {

@@ -14,30 +14,39 @@ import { controlCharacter, isTooDeep, MAX_DEPTH, straightened } from './guards.t
 import { type Scalar as Reading, readPlainKey, readPlainScalar, readTaggedKey, readTaggedScalar } from './scalar.ts';
 import type { Duplicate, Entry, MapNode, Node, NullNode, ParseFault, Span } from './tree.ts';
 
+/** How much of a text is read at all: beyond it is what no server takes, or what only aliases of aliases make. */
+export type Limits = { readonly characters: number; readonly values: number };
+
 /** The API server takes no request body of etcd's limit or more (1.5 MiB, etcd --max-request-bytes). */
-const MAX_CHARACTERS = 1_572_864;
-/** More values than this come only from aliases of aliases. */
-const MAX_VALUES = 200_000;
+const OBJECT: Limits = { characters: 1_572_864, values: 200_000 };
+
+/** A list is no request: clients send its items one by one. */
+export const LIST: Limits = { characters: 1 << 26, values: 5_000_000 };
 
 /**
  * Parses the YAML of one object as sigs.k8s.io/yaml does (Helm 3, Helm 4, kubectl): YAML 1.1 scalars, last key wins,
  * merge keys in order. `offset` is added to every span. Never throws.
  */
-export function parseTree(text: string, offset = 0): Node | ParseFault {
-  if (text.length > MAX_CHARACTERS) return { message: 'larger than the API server takes (1.5 MiB)', offset };
+export function parseTree(text: string, offset = 0, limits: Limits = OBJECT): Node | ParseFault {
+  if (text.length > limits.characters) return { message: 'larger than the API server takes (1.5 MiB)', offset };
   if (isTooDeep(text)) return { message: `nested deeper than ${MAX_DEPTH} levels`, offset };
   const control = controlCharacter(text);
   if (control !== undefined) return { message: 'control characters are not allowed', offset: offset + control };
   try {
     const document = parseLeniently(text);
     const [error] = document.errors;
-    if (error !== undefined) return { message: error.message, offset: offset + error.pos[0] };
-    return new Reader(offset, document.contents).read();
+    if (error !== undefined) return { message: wordsOf(error.message), offset: offset + error.pos[0] };
+    return new Reader(offset, document.contents, limits.values).read();
   } catch (error) {
     if (error instanceof Fault) return { message: error.message, offset: error.offset };
-    if (error instanceof RangeError) return { message: 'nested too deeply to read', offset };
+    if (error instanceof RangeError) return { message: wordsOf(error.message), offset };
     throw error;
   }
+}
+
+/** The parser tells its own overflow as if it were a fault of the text. */
+function wordsOf(message: string): string {
+  return /call stack/.test(message) ? 'nested too deeply to read' : message;
 }
 
 /** libyaml, and so Helm and kubectl, do not mind how far the lines between brackets are indented. */
@@ -72,9 +81,11 @@ class Reader {
   private readonly open = new Set<YamlNode>();
   private readonly offset: number;
   private readonly contents: YamlNode | null;
+  private readonly maxValues: number;
   private values = 0;
 
-  constructor(offset: number, contents: YamlNode | null) {
+  constructor(offset: number, contents: YamlNode | null, maxValues: number) {
+    this.maxValues = maxValues;
     this.offset = offset;
     this.contents = contents;
   }
@@ -84,7 +95,7 @@ class Reader {
   }
 
   private node(node: YamlNode | null | undefined, at: number): Node {
-    if (++this.values > MAX_VALUES) throw new Fault(`aliases expand to more than ${MAX_VALUES} values`, at);
+    if (++this.values > this.maxValues) throw new Fault(`it holds more than ${this.maxValues} values`, at);
     if (node === null || node === undefined) return this.null({ start: at, end: at }, '', false);
     if (isAlias(node)) return { ...this.alias(node), span: this.span(node), entangled: true };
     const anchor = 'anchor' in node ? node.anchor : undefined;
@@ -142,6 +153,7 @@ class Reader {
 
   private map(node: YAMLMap, span: Span): MapNode {
     const entries = new Map<string, Entry>();
+    const written = new Map<string, Entry>();
     const duplicates: Duplicate[] = [];
     let entangled = false;
     for (const pair of node.items as Pair<YamlNode, YamlNode | null>[]) {
@@ -152,9 +164,10 @@ class Reader {
       }
       const entry = this.entry(pair);
       entangled ||= entry.value.entangled || 'anchor' in pair.key || isAlias(pair.key);
-      const first = entries.get(entry.key);
-      if (first !== undefined && first.keySpan.start >= span.start)
-        duplicates.push({ key: entry.key, first, last: entry });
+      // What a merge key brought is overridden, not repeated.
+      const first = written.get(entry.key);
+      if (first !== undefined) duplicates.push({ key: entry.key, first, last: entry });
+      written.set(entry.key, entry);
       entries.set(entry.key, entry);
     }
     return { kind: 'map', entries, duplicates, span, flow: node.flow === true, entangled };

@@ -1,7 +1,7 @@
 import type { Path } from '../finding.ts';
 import { type Lines, linesOf } from './lines.ts';
 import { itemText, type Outline, outline, type Range } from './outline.ts';
-import { parseTree } from './parse.ts';
+import { LIST, type Limits, parseTree } from './parse.ts';
 import { type Document, lineAt, NEEDLE } from './stream.ts';
 import { isFault, type ListNode, type Node, nodeAt, type ParseFault, stringOf } from './tree.ts';
 
@@ -76,7 +76,7 @@ function inObject(candidate: Candidate): Resource[] {
   if (shape.uncertain) return inTree(candidate, parseCandidate(candidate));
   const kind = shape.fields.get('kind');
   if (isListKind(kind) && shape.items !== undefined) return inItems(candidate, kind, shape.items);
-  if (isListKind(kind)) return inTree(candidate, parseCandidate(candidate));
+  if (isListKind(kind)) return inTree(candidate, parseCandidate(candidate, LIST));
   const untyped = list === 'NetworkPolicyList' && kind === undefined;
   if (!untyped && !looksLikePolicy(shape)) return [];
   const root = parseCandidate(candidate);
@@ -97,7 +97,10 @@ function inItems(candidate: Candidate, list: ListKind, items: readonly Range[]):
 
 /** What only a parsed tree can tell: flow lists, merge keys at the top. */
 function inTree(candidate: Candidate, root: Node | ParseFault): Resource[] {
-  if (isFault(root)) return looksLikePolicy(candidate.shape) ? [resource(candidate, root)] : [];
+  if (isFault(root)) {
+    const mayHold = looksLikePolicy(candidate.shape) || isListKind(candidate.shape.fields.get('kind'));
+    return mayHold ? [resource(candidate, root)] : [];
+  }
   const kind = stringOf(root, 'kind');
   if (kind === 'NetworkPolicy') return isOurs(stringOf(root, 'apiVersion')) ? [resource(candidate, root)] : [];
   if (!isListKind(kind)) return [];
@@ -112,11 +115,11 @@ function inTree(candidate: Candidate, root: Node | ParseFault): Resource[] {
   });
 }
 
-function parseCandidate({ within, range, path }: Candidate): Node | ParseFault {
-  if (path.length === 0) return parseTree(within.text.slice(range.start, range.end), range.start);
-  const root = parseTree(itemText(within.text, range), range.start);
+function parseCandidate({ within, range, path }: Candidate, limits?: Limits): Node | ParseFault {
+  if (path.length === 0) return parseTree(within.text.slice(range.start, range.end), range.start, limits);
+  const root = parseTree(itemText(within.text, range), range.start, limits);
   if (!isFault(root) || !root.message.startsWith('unknown anchor')) return root;
-  const whole = parseTree(within.text);
+  const whole = parseTree(within.text, 0, LIST);
   return isFault(whole) ? root : (nodeAt(whole, path) ?? root);
 }
 

@@ -25,7 +25,16 @@ export function disproof(written: Policy, members: readonly Policy[]): string | 
 }
 
 function rulesOf(policies: readonly Pick<Policy, 'spec'>[], direction: Direction): ReadonlySet<string> {
-  return new Set(policies.flatMap(({ spec }) => (spec[direction] ?? []).map((rule) => JSON.stringify(rule))));
+  return new Set(policies.flatMap(({ spec }) => (spec[direction] ?? []).map(inOrder)));
+}
+
+/** A value as text whose keys are sorted: order in a mapping says nothing. */
+function inOrder(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 }
 
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -62,6 +62,7 @@ function findingLines(finding: Finding, context: ReportContext): string[] {
     ...excerptLines(finding, context),
     ...clientLines(finding, context),
     ...indented(cleanLine(finding.effectText)),
+    ...relatedLines(finding),
     ...indented(
       `${finding.fixed ? 'Fixed' : finding.help.startsWith('nothing') ? 'Do' : 'Write'}: ${finding.fixed ? finding.fix?.message : finding.help}`,
     ),
@@ -76,7 +77,7 @@ function nameOf({ policy }: Finding): string {
 }
 
 /** Lines of a render are told as such; an item of a KRM list has none that a person could go to. */
-function placeOf({ location: { file, source, origin, line, column, path } }: Finding): string {
+function placeOf({ location: { file, source, origin, line, column, path } }: Pick<Finding, 'location'>): string {
   if (origin === 'resourceList') return path.slice(2).join('.');
   if (origin === 'file') return `${file}:${line}:${column}`;
   const where = file === '<stdin>' ? `rendered line ${line}` : `${file}:${line}:${column}`;
@@ -114,6 +115,20 @@ function columns(characters: readonly string[]): number {
 const MARK = /\p{Mn}|\p{Me}/u;
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+
+/** The characters at the ends of a line that was cut say so. */
+function isCut(index: number, cut: number, length: number): boolean {
+  return (cut > 0 && index === cut) || (index === cut + MAX_COLUMNS - 1 && index < length - 1);
+}
+
+const MAX_RELATED = 3;
+
+function relatedLines({ related, severity }: Finding): string[] {
+  if (severity === 'info') return [];
+  const lines = related.slice(0, MAX_RELATED).map((r) => `See ${placeOf(r)}: ${r.message}`);
+  const more = related.length - MAX_RELATED;
+  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].flatMap((line) => indented(cleanLine(line)));
+}
 
 function clientLines({ clients = {} }: Finding, { client }: ReportContext): string[] {
   const names = (Object.keys(CLIENT_NAMES) as Client[]).filter((name) => client === undefined || name === client);
@@ -154,7 +169,8 @@ function totals({ summary, findings }: Polished, { verbose }: ReportContext): st
   const words = counts(summary);
   if (words === '') return done;
   const hidden = !verbose && findings.some((finding) => finding.severity === 'info' && !finding.fixed);
-  return [...done, `${words} in ${plural(summary.policies, 'polic')}${hidden ? ' (--verbose shows infos)' : ''}`];
+  const where = summary.policies === 0 ? '' : ` in ${plural(summary.policies, 'polic')}`;
+  return [...done, `${words}${where}${hidden ? ' (--verbose shows infos)' : ''}`];
 }
 
 function counts({ errors, warnings, infos, fixed, ignored, merged }: Polished['summary']): string {
@@ -177,7 +193,9 @@ export function wayOut(
   const refused = blocking.filter((finding) => finding.effect === 'rejected');
   const others = blocking.filter((finding) => finding.effect !== 'rejected');
   const lines: string[] = [];
-  if (others.length > 0) lines.push(`Go on all the same: NETPOLISH_IGNORE=${shellWord(ignoreList(others))} ${command}`);
+  const ignore = `NETPOLISH_IGNORE=${shellWord(ignoreList(others))}`;
+  if (others.length > 0 && refused.length > 0) lines.push(`${ignore} lets the others pass.`);
+  else if (others.length > 0) lines.push(`Go on all the same: ${ignore} ${command}`);
   if (refused.length > 0) {
     const fixable = refused.every((finding) => finding.fix !== undefined);
     const moved = 'an override would only move the refusal into the cluster';

@@ -1,10 +1,10 @@
 /** Which policies belong together. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type {
+import {
   allowingSiblings,
   describePods,
-  Group,
+  type Group,
   groupPolicies,
   isolatedDirections,
   namespaceOf,

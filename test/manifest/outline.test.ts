@@ -23,6 +23,7 @@ const FIELDS: readonly (readonly [fact: string, text: string, want: Fields])[] =
   ['blanks around the colon', 'kind :   NetworkPolicy  \n', { kind: 'NetworkPolicy' }],
   ['an indented root', '    apiVersion: networking.k8s.io/v1\n    kind: NetworkPolicy\n', POLICY],
   ['carriage returns', HEAD.replaceAll('\n', '\r\n'), POLICY],
+  ['carriage returns behind comments', HEAD.replaceAll('\n', ' # x\r\n'), POLICY],
   ['no final newline', 'kind: NetworkPolicy', { kind: 'NetworkPolicy' }],
   ['a tag before the root', `!!map\n${HEAD}`, POLICY],
   ['an anchor before the root', `&root\n${HEAD}`, POLICY],

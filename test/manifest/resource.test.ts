@@ -43,6 +43,7 @@ const POLICIES: readonly (readonly [fact: string, stream: string, want: readonly
   ['as JSON', `{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"a"}}`, ['a']],
   ['with an indented root', named('a', '   '), ['a']],
   ['with carriage returns', named('a').replaceAll('\n', '\r\n'), ['a']],
+  ['with carriage returns behind comments', named('a').replaceAll('\n', ' # x\r\n'), ['a']],
   ['behind a byte order mark', `\ufeff${named('a')}`, ['a']],
   ['behind the marker', `--- {kind: NetworkPolicy, metadata: {name: a}}\n`, ['a']],
   ['glued to the marker', `---${named('a')}`, ['a']],

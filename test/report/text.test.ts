@@ -216,6 +216,20 @@ test('an item of a KRM list has no line to go to', () => {
   assert.not.match(said, /^ *\d+ \|/m);
 });
 
+test('the other places of a finding are told', () => {
+  const said = report(`${SIBLING}---\n${SIBLING.replace('[Ingress]', '[Ingress, Egress]')}`);
+  assert.match(said, /^error duplicate-policy {2}NetworkPolicy in {2}np\.yaml:11:18$/m);
+  assert.match(said, /^ {2}.*np\.yaml:3:18.*the other in/m);
+});
+
+test('a file that was skipped is counted in words that end', () => {
+  const said = report(opened('name: {{ .Release.Name }}').replace('{name', 'name').replace('}}}', '}}'), {
+    verbose: true,
+  });
+  assert.match(said, /unrendered-template/);
+  assert.match(said, /^1 info( in \d+ polic(y|ies))?$/m);
+});
+
 test('a client that is known is told alone', () => {
   const all = report(STRAY);
   for (const name of ['Helm 3: ', 'Helm 4: ', 'kubectl: ', 'kustomize: ']) assert.match(all, name);

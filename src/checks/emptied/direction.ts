@@ -1,7 +1,7 @@
 import type { Clients } from '../../finding.ts';
 import { allowingSiblings } from '../../group/group.ts';
 import { removeEntry, replaceValue } from '../../manifest/edit.ts';
-import { entryOf } from '../../manifest/tree.ts';
+import { entryOf, type Node } from '../../manifest/tree.ts';
 import { DIRECTIONS, type Direction, POLICY_TYPE } from '../../policy/api.ts';
 import { isolates, type Policy, ruleCount, statesPolicyTypes } from '../../policy/policy.ts';
 import { describeSelector } from '../../policy/selector.ts';
@@ -182,15 +182,22 @@ function dropKey(site: Site, context: Context): Repair | undefined {
   const { policy, direction = 'ingress' } = site;
   const spec = entryOf(policy.root, 'spec')?.value;
   if (siblingsOf(site, context).length === 0 || spec?.kind !== 'map' || spec.entangled) return undefined;
+  if (isTwice(spec, direction)) return undefined;
   const edit = removeEntry(policy.resource.within.text, spec, direction);
   return edit && { message: `delete \`${direction}\``, edits: [edit] };
 }
 
+/** Of a key given twice the first would come alive. */
+function isTwice(spec: Node | undefined, key: string): boolean {
+  return spec?.kind === 'map' && spec.duplicates.some((duplicate) => duplicate.key === key);
+}
+
 function writeEmptyList({ policy, direction = 'ingress', node }: Site): Repair | undefined {
-  const entry = entryOf(entryOf(policy.root, 'spec')?.value, direction);
-  if (entry === undefined || node?.kind !== 'null' || node.entangled) return undefined;
+  const spec = entryOf(policy.root, 'spec')?.value;
+  const entry = entryOf(spec, direction);
+  if (entry === undefined || node?.kind !== 'null' || node.entangled || isTwice(spec, direction)) return undefined;
   const edit = replaceValue(policy.resource.within.text, entry, '[]');
-  return { message: `write \`${direction}: []\``, edits: [edit] };
+  return edit && { message: `write \`${direction}: []\``, edits: [edit] };
 }
 
 /** A direction that holds a template's leftovers is told as such, except `<>`, which is how some print nothing. */

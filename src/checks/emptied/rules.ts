@@ -112,6 +112,7 @@ export const RULE_ROWS: readonly Row[] = [
     check: 'emptied-port',
     field: 'endPort',
     shape: ['blank'],
+    when: ({ holder }) => isGiven(holder?.entries.get('port')?.value.kind),
     effect: 'closes',
     severity: 'warning',
     is: 'blank: the API drops it and one port of the range is left',

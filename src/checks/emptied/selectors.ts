@@ -34,7 +34,7 @@ export const SELECTOR_ROWS: readonly Row[] = [
     check: 'emptied-pod-selector',
     field: 'matchExpressions',
     shape: ['blank'],
-    when: (site) => site.inPeer === undefined && otherHalfIsEmpty(site),
+    when: (site) => site.inPeer === undefined && otherHalfIsEmpty(site) && !otherHalfIsBlank(site),
     effect: selectsMore,
     severity: 'warning',
     is: 'blank: the policy selects every pod of the namespace',
@@ -46,7 +46,7 @@ export const SELECTOR_ROWS: readonly Row[] = [
       check: 'emptied-pod-selector',
       field,
       shape: ['blank'],
-      when: (site) => site.inPeer === undefined,
+      when: (site) => site.inPeer === undefined && !otherHalfIsBlank(site),
       effect: selectsMore,
       severity: 'warning',
       is: 'blank: that half of the selector is gone',
@@ -109,8 +109,7 @@ export const SELECTOR_ROWS: readonly Row[] = [
     effect: 'rejected',
     severity: 'error',
     is: 'a list of nothing, which the API reads as `[""]` and refuses with this operator',
-    so: (site) =>
-      `Answer 422: may not be specified when \`operator\` is 'Exists' or 'DoesNotExist' (${operatorOf(site)}).`,
+    so: (site) => `Answer 422: values may not be specified when \`operator\` is ${operatorOf(site)}.`,
     write: 'no values: delete the key.',
   },
 ];
@@ -120,6 +119,11 @@ export function otherHalfIsEmpty({ field, holder }: Site): boolean {
   const other = holder?.entries.get(field === 'matchLabels' ? 'matchExpressions' : 'matchLabels')?.value;
   if (other?.kind === 'map') return other.entries.size === 0;
   return other?.kind !== 'list' || other.items.length === 0;
+}
+
+/** Then one finding, on the labels, speaks for both. */
+function otherHalfIsBlank({ field, holder }: Site): boolean {
+  return field === 'matchExpressions' && holder?.entries.get('matchLabels')?.value.kind === 'null';
 }
 
 /** The values of an expression are all null or ''; an empty list is the API's own affair. */

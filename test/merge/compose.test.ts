@@ -1,0 +1,197 @@
+/** What a merge writes: word for word where it can, and always the same. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { merge } from './run.ts';
+
+const test = suite('merge/compose');
+
+const HEAD = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n';
+
+/** A policy of the group whose podSelector is {}. */
+function policy(name: string, spec: string, metadata = ''): string {
+  return `${HEAD}metadata:\n  name: ${name}\n${metadata}spec:\n${spec}`;
+}
+
+function merged(name: string, from: string, spec: string, metadata = ''): string {
+  const annotation = `  annotations:\n    netpolish.dev/merged-from: ${from}\n`;
+  return `${HEAD}metadata:\n  name: ${name}\n${metadata}${annotation}spec:\n${spec}`;
+}
+
+const PORT_80 = '  podSelector: {}\n  ingress:\n  - ports:\n    - port: 80\n';
+const PORT_81 = '  podSelector: {}\n  ingress:\n  - ports:\n    - port: 81\n';
+const UNION =
+  '  podSelector: {}\n  policyTypes:\n  - Ingress\n  ingress:\n  - ports:\n    - port: 80\n  - ports:\n    - port: 81\n';
+const FROM = '"a,b"';
+
+const TEXTS: readonly (readonly [fact: string, stream: string, want: string])[] = [
+  ['rules stand side by side', `${policy('a', PORT_80)}---\n${policy('b', PORT_81)}`, merged('a', FROM, UNION)],
+  [
+    'the name that sorts first, in the place of the first',
+    `${policy('b', PORT_80)}---\nkind: Other\n---\n${policy('a', PORT_81)}`,
+    `${merged('a', FROM, UNION)}---\nkind: Other\n`,
+  ],
+  [
+    'a rule that is there twice stands once',
+    `${policy('a', PORT_80)}---\n${policy('b', PORT_80)}`,
+    merged('a', FROM, '  podSelector: {}\n  policyTypes:\n  - Ingress\n  ingress:\n  - ports:\n    - port: 80\n'),
+  ],
+  [
+    'comments go with their rules',
+    `${policy('a', '  podSelector: {}\n  ingress:\n  # eighty\n  - ports: # here\n    # the port\n    - port: 80 # behind\n')}---\n${policy('b', PORT_81)}`,
+    merged(
+      'a',
+      FROM,
+      UNION.replace(
+        '  - ports:\n    - port: 80',
+        '  # eighty\n  - ports: # here\n    # the port\n    - port: 80 # behind',
+      ),
+    ),
+  ],
+  [
+    'deeper indentation moves',
+    `${policy('a', '    podSelector: {}\n    ingress:\n        - ports:\n            - port: 80\n')}---\n${policy('b', PORT_81)}`,
+    merged('a', FROM, UNION.replace('    - port: 80', '      - port: 80')),
+  ],
+  [
+    'dead rules stay behind',
+    `${policy('a', PORT_80)}---\n${policy('b', '  podSelector: {}\n  policyTypes: [Egress]\n  ingress:\n  - {}\n')}`,
+    merged(
+      'a',
+      FROM,
+      '  podSelector: {}\n  policyTypes:\n  - Ingress\n  - Egress\n  ingress:\n  - ports:\n    - port: 80\n  egress: []\n',
+    ),
+  ],
+  [
+    'nobody allowed anything',
+    `${policy('a', '  podSelector: {}\n  ingress: []\n')}---\n${policy('b', '  podSelector: {}\n')}`,
+    merged('a', FROM, '  podSelector: {}\n  policyTypes:\n  - Ingress\n  ingress: []\n'),
+  ],
+  [
+    'flow rules stay on their line',
+    `${policy('a', '  podSelector: {}\n  ingress: [{ports: [{port: 80}]}, {}]\n')}---\n${policy('b', PORT_81)}`,
+    merged('a', FROM, UNION.replace('  - ports:\n    - port: 80', '  - {ports: [{port: 80}]}\n  - {}')),
+  ],
+  [
+    'anchors and aliases are written out',
+    `${policy('a', '  podSelector: &all {}\n  ingress:\n  - from:\n    - podSelector: *all\n')}---\n${policy('b', PORT_81)}`,
+    merged(
+      'a',
+      FROM,
+      UNION.replace('  - ports:\n    - port: 80', '  - from:\n    - podSelector: {}').replace(
+        '    - podSelector',
+        '      - podSelector',
+      ),
+    ),
+  ],
+  [
+    'carriage returns of the first',
+    `${policy('a', PORT_80).replaceAll('\n', '\r\n')}---\r\n${policy('b', PORT_81)}`,
+    merged('a', FROM, UNION).replaceAll('\n', '\r\n'),
+  ],
+  [
+    'no carriage returns of the second',
+    `${policy('a', PORT_80)}---\n${policy('b', PORT_81).replaceAll('\n', '\r\n')}`,
+    merged('a', FROM, UNION),
+  ],
+  ['no final newline', `${policy('a', PORT_80)}---\n${policy('b', PORT_81).trimEnd()}`, merged('a', FROM, UNION)],
+  [
+    'comments of the document stay above and below',
+    `# above\n---\n# Source: x/templates/a.yaml\n${policy('a', PORT_80)}# below\n---\n# Source: x/templates/b.yaml\n${policy('b', PORT_81)}`,
+    `# above\n---\n# Source: x/templates/a.yaml\n${merged('a', FROM, UNION)}# below\n`,
+  ],
+  [
+    'labels of the namesake, as written',
+    `${policy('b', PORT_80, '  labels: {app: b}\n')}---\n${policy('a', PORT_81, '  labels:\n    # mine\n    app: a\n    "x/y": "1"\n')}`,
+    merged('a', FROM, UNION, '  labels:\n    # mine\n    app: a\n    "x/y": "1"\n'),
+  ],
+  [
+    'a null label is ""',
+    `${policy('a', PORT_80, '  labels:\n    app:\n    tier: x\n')}---\n${policy('b', PORT_81)}`,
+    merged('a', FROM, UNION, '  labels:\n    app: ""\n    tier: x\n'),
+  ],
+  [
+    'a namespace',
+    `${policy('a', PORT_80, '  namespace: shop # here\n')}---\n${policy('b', PORT_81, '  namespace: shop\n')}`,
+    merged('a', FROM, UNION, '  namespace: shop # here\n'),
+  ],
+];
+
+for (const [fact, stream, want] of TEXTS) {
+  test(fact, () => {
+    const { text, summary } = merge(stream);
+    assert.is(text, want);
+    assert.is(summary.merged, 1);
+    assert.is(merge(text).text, text);
+  });
+}
+
+test('annotations: the namesake’s own, the first place’s host annotations', () => {
+  const annotations = (path: string): string =>
+    `  annotations:\n    text: |\n      one\n      two: 3\n    config.kubernetes.io/path: ${path}\n    kubectl.kubernetes.io/last-applied-configuration: "{}"\n`;
+  const { text } = merge(
+    `${policy('b', PORT_80, annotations('b.yaml'))}---\n${policy('a', PORT_81, annotations('a.yaml'))}`,
+  );
+  assert.match(text, 'text: "one\\ntwo: 3\\n"');
+  assert.match(text, 'config.kubernetes.io/path: b.yaml');
+  assert.not.match(text, 'last-applied');
+});
+
+test('merged-from is united, sorted and without repeats', () => {
+  const from = (names: string): string => `  annotations: {netpolish.dev/merged-from: "${names}"}\n`;
+  const { text, merges } = merge(`${policy('c', PORT_80, from('c, x,d'))}---\n${policy('b', PORT_81, from('d'))}`);
+  assert.match(text, 'netpolish.dev/merged-from: "c,d,x"');
+  assert.equal(merges[0]?.from, ['c', 'd', 'x']);
+  assert.is(merges[0]?.into, 'b');
+  assert.equal(merges[0]?.removed, ['c']);
+});
+
+test('a JSON policy in the first place becomes JSON', () => {
+  const json = JSON.stringify({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'a' },
+    spec: { podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] },
+  });
+  const { text } = merge(`${json}\n---\n${policy('b', PORT_81)}`);
+  assert.equal(JSON.parse(text), {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'a', annotations: { 'netpolish.dev/merged-from': 'a,b' } },
+    spec: {
+      podSelector: {},
+      policyTypes: ['Ingress'],
+      ingress: [{ ports: [{ port: 80 }] }, { ports: [{ port: 81 }] }],
+    },
+  });
+});
+
+test('items of a ResourceList are merged in their list', () => {
+  const item = (name: string, spec: string): string => `- ${policy(name, spec).trimEnd().replaceAll('\n', '\n  ')}\n`;
+  const list = (items: string): string =>
+    `apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n${items}functionConfig: {}\n`;
+  const other = '- kind: Secret\n  x: "1"   # kept\n';
+  const { text } = merge(list(item('a', PORT_80) + other + item('b', PORT_81)));
+  const want = merged('a', FROM, UNION).trimEnd().replaceAll('\n', '\n  ');
+  assert.is(text, list(`- ${want}\n${other}`));
+});
+
+test('three groups in one stream do not mix', () => {
+  const one = (name: string, app: string): string =>
+    policy(name, `  podSelector: {matchLabels: {app: ${app}}}\n  ingress:\n  - {}\n`);
+  const { text, merges } = merge(
+    ['k', 'l', 'm'].flatMap((app) => [one(`${app}1`, app), one(`${app}2`, app)]).join('---\n'),
+  );
+  assert.equal(
+    merges.map(({ into }) => into),
+    ['k1', 'l1', 'm1'],
+  );
+  assert.is(text.match(/kind: NetworkPolicy/g)?.length, 3);
+});
+
+test('types left to the server are told as a caveat', () => {
+  const { merges } = merge(`${policy('a', PORT_80)}---\n${policy('b', `${PORT_81}  policyTypes: [Ingress]\n`)}`);
+  assert.is(merges[0]?.caveats.length, 1);
+  assert.match(merges[0]?.caveats[0] ?? '', /^a leaves policyTypes to the server/);
+});
+
+test.run();
