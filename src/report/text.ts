@@ -3,6 +3,7 @@ import type { Merge } from '../merging.ts';
 import { describeSelector } from '../policy/selector.ts';
 import type { Polished } from '../polish.ts';
 import { clean, cleanLine } from './clean.ts';
+import { underline } from './excerpt.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 
 const CLIENT_NAMES: Readonly<Record<Client, string>> = {
@@ -84,41 +85,15 @@ function placeOf({ location: { file, source, origin, line, column, path } }: Pic
   return source === undefined ? where : `${source} (${where})`;
 }
 
-const MAX_COLUMNS = 140;
-
-function excerptLines({ excerpt, location, caret }: Finding, context: ReportContext): string[] {
-  const [first] = excerpt;
-  if (first === undefined) return [`  ${cleanLine(caret)}`];
-  const isList = location.origin === 'resourceList';
-  const label = (isList ? '' : String(first.line)).padStart(isList ? 2 : 5);
-  const cut = location.column > MAX_COLUMNS - 40 ? location.column - 60 : 0;
-  const characters = [...cleanLine(first.text)];
-  const line = characters
-    .slice(cut, cut + MAX_COLUMNS)
-    .join('')
-    .trimEnd();
-  const start = location.column - 1 - cut;
-  const end = location.endLine === location.line ? location.endColumn - 1 - cut : line.length;
-  const underlined = characters.slice(cut + start, cut + Math.min(end, line.length));
-  const marks = '^'.repeat(Math.max(1, columns(underlined)));
+function excerptLines(finding: Finding, context: ReportContext): string[] {
+  const caret = cleanLine(finding.caret);
+  const drawn = underline(finding);
+  if (drawn === undefined) return [`  ${caret}`];
+  const { label, line, indent, marks } = drawn;
   return [
     `${paint(`${label} |`, 'quiet', context)} ${line}`,
-    `${paint(`${' '.repeat(label.length)} |`, 'quiet', context)} ${' '.repeat(columns(characters.slice(cut, cut + start)))}${paint(marks, 'error', context)} ${cleanLine(caret)}`,
+    `${paint(`${' '.repeat(label.length)} |`, 'quiet', context)} ${indent}${paint(marks, 'error', context)} ${caret}`,
   ];
-}
-
-/** How many columns a terminal gives to characters: two to wide ones, none to marks that sit on others. */
-function columns(characters: readonly string[]): number {
-  return characters.reduce((sum, char) => sum + (MARK.test(char) ? 0 : WIDE.test(char) ? 2 : 1), 0);
-}
-
-const MARK = /\p{Mn}|\p{Me}/u;
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-
-/** The characters at the ends of a line that was cut say so. */
-function isCut(index: number, cut: number, length: number): boolean {
-  return (cut > 0 && index === cut) || (index === cut + MAX_COLUMNS - 1 && index < length - 1);
 }
 
 const MAX_RELATED = 3;

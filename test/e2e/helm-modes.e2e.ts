@@ -124,6 +124,14 @@ for (const { host, folder, through, polished, onTerminal } of benches) {
     );
   });
 
+  test(`${host.name}: a report file that cannot be written does not cost the report`, async () => {
+    const { code, stderr } = await polished(emptyFrom, { flags: ['--report-file=missing/report.json'] });
+    assert.is(code, 1);
+    const { text } = reportOf(host, stderr);
+    assert.match(text, 'error emptied-peers');
+    assert.match(text, /^netpolish: .*missing\/report\.json/m);
+  });
+
   test(`${host.name}: what Helm hides is one line on the terminal`, async () => {
     const flags = ['--merge', '--report-file=terminal.json'];
     const merged = await onTerminal(template, { flags });

@@ -226,7 +226,8 @@ function read(text: string): Node {
 
 function fault(text: string): ParseFault {
   const result = parseTree(text);
-  return isFault(result) ? result : assert.unreachable(`it was read: ${JSON.stringify(toJson(result))}`);
+  if (!isFault(result)) throw new Error(`it was read: ${JSON.stringify(toJson(result))}`);
+  return result;
 }
 
 function show(text: string): string {
@@ -285,7 +286,7 @@ for (const [fact, marked, path] of PLACES) {
 
 test('a blank value stands between its colon and the next token', () => {
   for (const text of ['a:  # two\nb: 1\n', 'a:\n\n# two\n\nb: 1\n', 'a:\r\nb: 1\r\n', 'a: \n']) {
-    const span = nodeAt(read(text), ['a'])?.span ?? assert.unreachable('no value');
+    const span = nodeAt(read(text), ['a'])?.span ?? { start: -1, end: -2 };
     assert.is(span.start, span.end);
     assert.match(text.slice(2, span.start), /^[ \r\n]*$/);
   }

@@ -1,5 +1,4 @@
 /** What the merge tests share: a stream in, what was merged out. */
-import * as assert from 'uvu/assert';
 import { type Polished, type PolishOptions, polish } from '../../src/polish.ts';
 
 export const OPTIONS: PolishOptions = {
@@ -19,7 +18,9 @@ export type Merged = Polished & { readonly text: string };
 export function merge(text: string, options: Partial<PolishOptions> = {}): Merged {
   const bytes = Buffer.from(text);
   const polished = polish([{ name: 'x', bytes, origin: 'file' }], { ...OPTIONS, ...options });
-  return { ...polished, text: polished.outputs[0]?.toString() ?? assert.unreachable('no output') };
+  const [output] = polished.outputs;
+  if (output === undefined) throw new Error('no output');
+  return { ...polished, text: output.toString() };
 }
 
 /** Why the only group of a stream is not merged; '' where it is. */

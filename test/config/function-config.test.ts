@@ -1,0 +1,93 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readFunctionConfig } from '../../src/config/function-config.ts';
+import { DEFAULTS, type Settings } from '../../src/config/settings.ts';
+
+const test = suite('function config');
+
+const netpolish = (rest: string): string =>
+  `apiVersion: netpolish.dev/v1alpha1\nkind: Netpolish\nmetadata: {name: n}\n${rest}`;
+const configMap = (rest: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: n}\n${rest}`;
+
+type Good = { readonly config: string; readonly given: Partial<Settings> };
+
+const good: readonly Good[] = [
+  { config: '', given: {} },
+  { config: '# nothing\n', given: {} },
+  { config: 'null\n', given: {} },
+  { config: netpolish(''), given: {} },
+  { config: netpolish('spec:\n'), given: {} },
+  { config: netpolish('spec: {}\n'), given: {} },
+  { config: netpolish('argsOneLiner: --merge\nargsFromFile: a.txt\n'), given: {} },
+  { config: netpolish('spec: {merge: true}\n'), given: { merge: 'within-charts' } },
+  { config: netpolish('spec: {merge: false}\n'), given: { merge: 'off' } },
+  {
+    config: netpolish('spec: {merge: across-charts, mergeSameName: true}\n'),
+    given: { merge: 'across-charts', mergeSameName: true },
+  },
+  {
+    config: netpolish('spec: {failOn: never, fix: true, hooks: skip}\n'),
+    given: { failOn: 'never', fix: true, hooks: 'skip' },
+  },
+  {
+    config: netpolish('spec: {namespace: shop, ignore: [a, "b:c"]}\n'),
+    given: { namespace: 'shop', ignore: ['a', 'b:c'] },
+  },
+  { config: netpolish('spec: {output: none, reportFile: r.json}\n'), given: { output: 'none', reportFile: 'r.json' } },
+  { config: configMap(''), given: {} },
+  { config: configMap('data: {merge: "true", fix: "false"}\n'), given: { merge: 'within-charts', fix: false } },
+  {
+    config: configMap('data: {merge: across-charts, mergeSameName: "true"}\n'),
+    given: { merge: 'across-charts', mergeSameName: true },
+  },
+  { config: configMap('data: {ignore: " a, b:c ,"}\n'), given: { ignore: ['a', 'b:c'] } },
+  {
+    config: configMap('data: {failOn: warning, output: none, namespace: shop}\n'),
+    given: { failOn: 'warning', output: 'none', namespace: 'shop' },
+  },
+];
+
+for (const { config, given } of good) {
+  test(`is taken: ${JSON.stringify(config.replace(/[\s\S]*\{name: n\}\n/, ''))}`, () => {
+    assert.equal(readFunctionConfig(config, DEFAULTS), { ...DEFAULTS, ...given });
+  });
+}
+
+const bad: Readonly<Record<string, RegExp>> = {
+  [netpolish('spec: {failon: never}\n')]: /no such setting: failon/,
+  [netpolish('spec: {failOn: info}\n')]: /failOn must be one of error, warning, never/,
+  [netpolish('spec: {failOn: }\n')]: /failOn/,
+  [netpolish('spec: {merge: "true"}\n')]: /merge must be one of true, false/,
+  [netpolish('spec: {fix: "true"}\n')]: /fix must be boolean/,
+  [netpolish('spec: {ignore: a}\n')]: /ignore must be array/,
+  [netpolish('spec: {ignore: [1]}\n')]: /ignore\.0 must be string/,
+  [netpolish('spec: {reportFile: ""}\n')]: /reportFile/,
+  [netpolish('spec: {output: json}\n')]: /output must be one of items, none/,
+  [netpolish('spec: {__proto__: {failOn: never}}\n')]: /no such setting: __proto__/,
+  [netpolish('spec: [a]\n')]: /spec must be object/,
+  [netpolish('spec: text\n')]: /spec must be object/,
+  [netpolish('failOn: never\n')]: /failOn/,
+  [netpolish('data: {failOn: never}\n')]: /spec/,
+  [configMap('spec: {failOn: never}\n')]: /data/,
+  [configMap('data: {merge: "yes"}\n')]: /merge must be one of/,
+  [configMap('data: {fix: "1"}\n')]: /fix must be boolean/,
+  [configMap('data: [a]\n')]: /must be object/,
+  'kind: Netpolish\nspec: {}\n': /netpolish\.dev\/v1alpha1/,
+  'apiVersion: netpolish.dev/v1\nkind: Netpolish\n': /netpolish\.dev\/v1alpha1/,
+  'apiVersion: netpolish.dev/v1alpha1\nkind: Netpolsh\n': /Netpolsh/,
+  '- a\n': /no object/,
+  'text\n': /no object/,
+  '{a: [\n': /does not parse/,
+};
+
+for (const [config, words] of Object.entries(bad)) {
+  test(`is refused in one line: ${JSON.stringify(config.replace(/[\s\S]*\{name: n\}\n/, ''))}`, () => {
+    assert.throws(
+      () => readFunctionConfig(config, DEFAULTS),
+      (error: Error) =>
+        words.test(error.message) && !error.message.includes('\n') && !error.message.includes('undefined'),
+    );
+  });
+}
+
+test.run();
