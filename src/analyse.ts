@@ -4,6 +4,7 @@ import type { Origin } from './finding.ts';
 import { type Group, groupPolicies } from './group/group.ts';
 import { findPolicies, type Resource } from './manifest/resource.ts';
 import { type Document, splitStream } from './manifest/stream.ts';
+import { firstAction } from './manifest/template.ts';
 import { isFault, type MapNode, type Node } from './manifest/tree.ts';
 import { composePolicy } from './merge/compose.ts';
 import { type Known, type MergeOptions, mergeRefusal } from './merge/refusal.ts';
@@ -126,28 +127,6 @@ function unrenderedIn(resources: readonly Resource[], input: Input): Subject[] {
     if (offset !== undefined) return [{ input, resource, ref: null, offset }];
   }
   return [];
-}
-
-/** The offset of the first template action outside of quotes, block scalars and comments, or undefined. */
-function firstAction(text: string): number | undefined {
-  let start = 0;
-  let literal = -1;
-  for (const line of text.split('\n')) {
-    const indent = line.length - line.trimStart().length;
-    const isLiteral = literal !== -1 && (line.trim() === '' || indent > literal);
-    if (!isLiteral) {
-      const action = /\{\{[-\s\w.$("`]|\{%/.exec(withoutStrings(line));
-      if (action !== null) return start + action.index;
-      literal = /(?:^|[:\s-]\s)[|>][-+0-9]*\s*(?:#.*)?$/.test(line) ? indent : -1;
-    }
-    start += line.length + 1;
-  }
-  return undefined;
-}
-
-/** The line with blanks for what stands in quotes, and without its comment. */
-function withoutStrings(line: string): string {
-  return line.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, (quoted) => ' '.repeat(quoted.length)).replace(/(^|\s)#.*$/, '');
 }
 
 function judgeStream(parts: readonly Content[], options: AnalysisOptions): { stream: Stream; judged: Judged[] } {

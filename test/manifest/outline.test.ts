@@ -5,7 +5,7 @@ import { itemText, type Outline, outline } from '../../src/manifest/outline.ts';
 
 const test = suite('manifest/outline');
 
-function read(text: string): Outline {
+function shape(text: string): Outline {
   const found = outline(text);
   if (found === undefined) throw new Error('no mapping');
   return found;
@@ -67,7 +67,7 @@ const FIELDS: readonly (readonly [fact: string, text: string, want: Fields])[] =
 
 for (const [fact, text, want] of FIELDS) {
   test(`fields: ${fact}`, () => {
-    const { fields } = read(text);
+    const { fields } = shape(text);
     const read = [...fields].filter(([key]) => key === 'kind' || key === 'apiVersion');
     assert.equal(Object.fromEntries(read), want);
   });
@@ -119,7 +119,7 @@ const ITEMS: readonly (readonly [fact: string, text: string, want: readonly stri
 
 for (const [fact, text, want] of ITEMS) {
   test(`items: ${fact}`, () => {
-    const { items } = read(text);
+    const { items } = shape(text);
     assert.equal(
       items?.map((item) => itemText(text, item)),
       want,

@@ -1,0 +1,25 @@
+/**
+ * The offset of the first template action outside of quotes, block scalars and comments, or undefined: a text that has
+ * one was never rendered.
+ */
+export function firstAction(text: string): number | undefined {
+  let start = 0;
+  let literal = -1;
+  for (const line of withoutQuotes(text).split('\n')) {
+    const indent = line.length - line.trimStart().length;
+    const isLiteral = literal !== -1 && (line.trim() === '' || indent > literal);
+    if (!isLiteral) {
+      const action = /\{\{[-\s\w.$("`]|\{%/.exec(line.replace(/(^|\s)#.*$/, ''));
+      if (action !== null) return start + action.index;
+      literal = /(?:^|[:\s-]\s)[|>][-+0-9]*\s*(?:#.*)?$/.test(line) ? indent : -1;
+    }
+    start += line.length + 1;
+  }
+  return undefined;
+}
+
+/** The text with blanks for what stands in quotes, where a quote opens a value. Lines and offsets stay. */
+function withoutQuotes(text: string): string {
+  const quoted = /([:,[{]\s*|-\s+)("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/g;
+  return text.replace(quoted, (_all, before: string, string: string) => before + string.replace(/[^\n]/g, ' '));
+}
