@@ -66,7 +66,8 @@ function replaceObject(first: Policy, members: readonly Policy[]): Edit {
   if (first.root.flow)
     return { span: { start, end }, text: asJson(composePolicy(members, 0), first.resource.path.length === 0) };
   // A comment on the last line moved along with what it stands behind.
-  const span = { start, end: lineStop(text, end) };
+  const stop = lineStop(text, end);
+  const span = { start, end: text[stop - 1] === '\r' ? stop - 1 : stop };
   const indent = lines.place(start).column - 1;
   const composed = composePolicy(members, indent);
   return { span, text: text.includes('\r\n') ? composed.replace(/\r?\n/g, '\r\n') : composed };

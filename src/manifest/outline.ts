@@ -206,7 +206,7 @@ function skipProperties(text: string, at: number): number {
 }
 
 function withoutComment(value: string): string {
-  const comment = /(^|\s)#.*$/.exec(value);
+  const comment = /(^|\s)#[\s\S]*$/.exec(value);
   return (comment === null ? value : value.slice(0, comment.index)).trim();
 }
 

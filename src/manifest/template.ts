@@ -9,9 +9,9 @@ export function firstAction(text: string): number | undefined {
     const indent = line.length - line.trimStart().length;
     const isLiteral = literal !== -1 && (line.trim() === '' || indent > literal);
     if (!isLiteral) {
-      const action = /\{\{[-\s\w.$("`]|\{%/.exec(line.replace(/(^|\s)#.*$/, ''));
+      const action = /\{\{[-\s\w.$("`]|\{%/.exec(line.replace(/(^|\s)#[\s\S]*$/, ''));
       if (action !== null) return start + action.index;
-      literal = /(?:^|[:\s-]\s)[|>][-+0-9]*\s*(?:#.*)?$/.test(line) ? indent : -1;
+      literal = /(?:^|[:\s-]\s)[|>][-+0-9]*\s*(?:#[\s\S]*)?$/.test(line) ? indent : -1;
     }
     start += line.length + 1;
   }
