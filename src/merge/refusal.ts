@@ -1,6 +1,7 @@
 import type { Group } from '../group/group.ts';
 import { entryOf } from '../manifest/tree.ts';
 import type { Policy } from '../policy/policy.ts';
+import { invalidity } from '../policy/validate.ts';
 
 /** How far a merge may reach. */
 export type MergeOptions = {
@@ -75,6 +76,8 @@ function ownRefusal(policy: Policy): string | undefined {
   }
   if (resource.list === 'List' || resource.list === 'NetworkPolicyList')
     return `${ref.name} stands inside a ${resource.list}`;
+  const invalid = invalidity(policy.spec);
+  if (invalid !== undefined) return `the API would refuse ${ref.name}: ${invalid}`;
   const unknown = policy.unknown.find((path) => path[0] !== 'status');
   if (unknown !== undefined) return `${ref.name} has a field the API does not know: ${unknown.join('.')}`;
   return undefined;

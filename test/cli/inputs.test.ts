@@ -159,6 +159,15 @@ test('a template that was never rendered is skipped with one info', () =>
     assert.is((await runMain(['check', 'a.yaml'], { cwd })).code, 0);
   }));
 
+test('a template that begins with an action, as most do, is told too', () =>
+  inFolder({ 'a.yaml': `{{- if .Values.on }}\n${stray}{{- end }}\n` }, async (cwd) => {
+    const { findings } = await report(['a.yaml'], cwd);
+    assert.equal(
+      findings.map(({ check }) => check),
+      ['unrendered-template'],
+    );
+  }));
+
 test('a template action inside quotes is a text', () =>
   inFolder(
     { 'a.yaml': stray.replace('name: web', 'name: web\n  annotations: {a: "{{ .Values.x }}"}') },

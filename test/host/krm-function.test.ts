@@ -45,8 +45,7 @@ test('a blocking run exits 1 and still prints the whole list, as it came, with r
   const ran = await fn(stdin);
   assert.is(ran.code, 1);
   assert.ok(ran.stdout.startsWith(stdin));
-  const [result] = resultsOf(ran);
-  assert.is(result?.severity, 'error');
+  const result = resultsOf(ran).find(({ severity }) => severity === 'error');
   assert.equal(result?.resourceRef, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -237,7 +236,10 @@ test('kpt: key=value arguments arrive as a ConfigMap of strings', async () => {
 });
 
 test('a ResourceList that does not parse: one line, exit code 2, nothing printed', async () => {
-  for (const stdin of ['{"kind": "ResourceList", "items": [', `${head}functionConfig: [\n`]) {
+  for (const stdin of [
+    '{"kind": "ResourceList", "items": [{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",',
+    `${head}functionConfig: [\n`,
+  ]) {
     const { code, stdout, stderr } = await fn(stdin);
     assert.equal([code, stdout], [2, '']);
     assert.match(stderr, /^netpolish: [^\n]+\n$/);
