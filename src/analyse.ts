@@ -2,7 +2,7 @@ import type { Report, Stream, Subject, Unreadable } from './checks/check.ts';
 import { CHECKS } from './checks/index.ts';
 import type { Origin } from './finding.ts';
 import { type Group, groupPolicies } from './group/group.ts';
-import { findPolicies, type Resource } from './manifest/resource.ts';
+import { type DocumentText, documentTexts, findPolicies, type Resource } from './manifest/resource.ts';
 import { type Document, splitStream } from './manifest/stream.ts';
 import { firstAction } from './manifest/template.ts';
 import { isFault, type MapNode, type Node } from './manifest/tree.ts';
@@ -73,13 +73,13 @@ function readSource(source: Source, order: number, { hooks }: AnalysisOptions): 
   const { name, bytes, origin } = source;
   const input: Input = { name, order, origin, templated: source.templated ?? false };
   const documents = splitStream(bytes);
-  const resources = source.patch ? [] : findPolicies(bytes, documents);
+  const texts = source.patch ? [] : documentTexts(bytes, documents);
   const split: SplitInput = { input, bytes, documents };
-  const unrendered = source.mayBeTemplate ? unrenderedIn(resources, input) : [];
+  const unrendered = source.mayBeTemplate ? unrenderedIn(texts, input) : [];
   if (unrendered.length > 0) return { split, policies: [], unreadable: [], unrendered };
   const policies: Policy[] = [];
   const unreadable: Unreadable[] = [];
-  for (const resource of resources) {
+  for (const resource of findPolicies(texts)) {
     const read = readResource(resource, input);
     if (read === undefined) continue;
     if ('message' in read) unreadable.push(read);
@@ -120,11 +120,13 @@ function versionAt(root: MapNode): number {
 }
 
 /** One subject for a file that holds an action outside of quotes: anything may become of the rest. */
-function unrenderedIn(resources: readonly Resource[], input: Input): Subject[] {
-  const byDocument = new Map(resources.map((resource) => [resource.within, resource]));
-  for (const [{ text }, resource] of byDocument) {
-    const offset = firstAction(text);
-    if (offset !== undefined) return [{ input, resource, ref: null, offset }];
+function unrenderedIn(texts: readonly DocumentText[], input: Input): Subject[] {
+  for (const within of texts) {
+    const offset = firstAction(within.text);
+    if (offset === undefined) continue;
+    const range = { start: 0, end: within.text.length };
+    const resource = { within, range, path: [], list: undefined, root: { message: 'a template', offset } };
+    return [{ input, resource, ref: null, offset }];
   }
   return [];
 }

@@ -16,13 +16,20 @@ export function writeChanged(sources: readonly Source[], outputs: readonly Buffe
 /** Prints streams one behind the other, each but the first with a marker where it brings none. */
 export function joinOutputs(outputs: readonly Buffer[]): Buffer {
   const parts: Buffer[] = [];
-  for (const output of outputs) {
+  for (const output of outputs.filter(({ length }) => length > 0)) {
     const previous = parts.at(-1);
     if (previous !== undefined && previous.at(-1) !== 0x0a) parts.push(Buffer.from('\n'));
-    if (previous !== undefined && !output.subarray(0, 3).equals(Buffer.from('---'))) parts.push(Buffer.from('---\n'));
-    if (output.length > 0) parts.push(output);
+    if (previous !== undefined) parts.push(Buffer.from(separatorBefore(output)));
+    parts.push(output);
   }
   return Buffer.concat(parts);
+}
+
+/** Directives may only follow the end of a document. */
+function separatorBefore(output: Buffer): string {
+  const head = output.toString('latin1', 0, 3);
+  if (head.startsWith('%')) return '...\n';
+  return head === '---' ? '' : '---\n';
 }
 
 function replaceFile(link: string, name: string, bytes: Buffer): void {

@@ -28,7 +28,7 @@ function checkKind(object: { readonly [key: string]: Json }): void {
   const isOurs = kind === 'Netpolish' && apiVersion === 'netpolish.dev/v1alpha1';
   if (kind !== 'ConfigMap' && !isOurs && Object.keys(object).length > 0) {
     throw new UsageError(
-      `the functionConfig is ${apiVersion} ${kind}: netpolish.dev/v1alpha1 Netpolish or v1 ConfigMap`,
+      `the functionConfig is ${kind ?? 'without kind'} of ${apiVersion ?? 'no apiVersion'}: use netpolish.dev/v1alpha1 Netpolish or v1 ConfigMap`,
     );
   }
   const stray = Object.keys(object).find((key) => Object.hasOwn(schema.properties, key));

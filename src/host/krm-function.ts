@@ -5,7 +5,7 @@ import { consistent, DEFAULTS, withEnvironment } from '../config/settings.ts';
 import { blocks, type FailOn, type Finding, type Path } from '../finding.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { outline, type Range } from '../manifest/outline.ts';
-import { parseTree } from '../manifest/parse.ts';
+import { LIST, parseTree } from '../manifest/parse.ts';
 import { type Document, splitStream } from '../manifest/stream.ts';
 import { entryOf, isFault, type Node, nodeAt, type ParseFault, toJson } from '../manifest/tree.ts';
 import { polish } from '../polish.ts';
@@ -20,16 +20,26 @@ import { checkedOutput, isBlocked, polishOptions, writeReportFile } from './run.
  */
 export function krmFunction(bytes: Buffer, flags: Flags, io: Io): ExitCode {
   if (streamKind(bytes) !== 'resourceList') throw new UsageError('standard input is no ResourceList');
+  const fault = flowFault(bytes);
+  if (fault !== undefined) throw new UsageError(`the ResourceList does not parse: ${fault}`);
   const config = functionConfigOf(bytes);
   const settings = consistent(withEnvironment(withFlags(flags, readFunctionConfig(config, DEFAULTS)), io.env));
   const polished = polish([{ name: '<stdin>', bytes, origin: 'resourceList' }], polishOptions(settings));
   const blocked = isBlocked(polished, settings);
   const output = blocked ? bytes : checkedOutput(bytes, polished.outputs[0]);
-  for (const finding of polished.findings) if (finding.severity !== 'info') io.stderr.write(line(finding));
+  for (const finding of polished.findings) if (finding.severity !== 'info') io.stderr.write(line(finding, blocked));
   if (blocked) io.stderr.write(`${exits(polished.findings, settings.failOn).join('\n')}\n`);
   writeReportFile(polished, settings);
-  if (settings.output === 'items') io.stdout.write(withResults(output, polished.findings));
+  if (settings.output === 'items') io.stdout.write(withResults(output, polished.findings, blocked));
   return blocked ? 1 : 0;
+}
+
+/** What is written between brackets must end before results can be added to it. */
+function flowFault(bytes: Buffer): string | undefined {
+  const { text } = firstText(bytes);
+  if (outline(text)?.style !== 'flow') return undefined;
+  const root = parseTree(text, 0, LIST);
+  return isFault(root) ? root.message : undefined;
 }
 
 /** The functionConfig alone is parsed, never the items. */
@@ -49,11 +59,11 @@ function entryTree(text: string, key: string): Node | ParseFault | undefined {
 }
 
 /** Adds our results behind those that are there. Each stands on its line as JSON, which YAML is too. */
-function withResults(bytes: Buffer, findings: readonly Finding[]): Buffer {
+function withResults(bytes: Buffer, findings: readonly Finding[], blocked: boolean): Buffer {
   const { document, text } = firstText(bytes);
   const shape = outline(text);
   if (findings.length === 0 || document === undefined || shape === undefined) return bytes;
-  const results = [...earlierResults(text), ...findings.map(resultOf)];
+  const results = [...earlierResults(text), ...findings.map((finding) => resultOf(finding, blocked))];
   const range = shape.ranges.get('results');
   const written = shape.style === 'block' ? blockResults(text, results, range) : flowResults(text, results, range);
   return Buffer.concat([bytes.subarray(0, document.body), Buffer.from(written), bytes.subarray(document.end)]);
@@ -81,7 +91,9 @@ function flowResults(text: string, results: readonly unknown[], range: Range | u
 }
 
 /** A result of functions-spec v1; `message` holds the sentence alone, the rest has fields of its own. */
-function resultOf({ check, severity, effect, message, help, policy, location, fixed, ignored }: Finding): object {
+function resultOf(finding: Finding, blocked: boolean): object {
+  const { check, severity, effect, message, help, policy, location, fixed, ignored } = finding;
+  const state = stateOf(finding, blocked);
   const field = fieldPath(location.path.slice(2));
   return {
     message,
@@ -89,7 +101,7 @@ function resultOf({ check, severity, effect, message, help, policy, location, fi
     ...(policy !== null && { resourceRef: { ...policy, namespace: policy.namespace || undefined } }),
     ...(field !== '' && { field: { path: field } }),
     ...(location.item !== undefined && { file: location.item }),
-    tags: { check, effect, help, ...(fixed && { state: 'fixed' }), ...(ignored && { state: 'ignored' }) },
+    tags: { check, effect, help, ...(state !== '' && { state }) },
   };
 }
 
@@ -98,11 +110,20 @@ function exits(findings: readonly Finding[], failOn: FailOn): string[] {
   return wayOut(blocking, { command: 'kustomize build …', fixFlag: '`fix: true` in the functionConfig' });
 }
 
-function line({ check, severity, policy, location, message, fixed, ignored }: Finding): string {
+function line(finding: Finding, blocked: boolean): string {
+  const { check, severity, policy, location, message } = finding;
   const object = policy === null ? '' : `${policy.apiVersion}/${policy.kind}/${policy.namespace}/${policy.name}`;
-  const state = fixed ? '(fixed)' : ignored ? '(ignored)' : '';
-  const head = [`[${severity}]`, state, object, fieldPath(location.path.slice(2))].filter((word) => word !== '');
+  const state = stateOf(finding, blocked);
+  const head = [`[${severity}]`, state && `(${state})`, object, fieldPath(location.path.slice(2))].filter(
+    (word) => word !== '',
+  );
   return `${cleanLine(`${head.join(' ')}: ${message} (${check})`)}\n`;
+}
+
+/** A run that blocks prints what came in: there a fix is only offered. */
+function stateOf({ fixed, ignored }: Finding, blocked: boolean): string {
+  if (fixed) return blocked ? 'fixable' : 'fixed';
+  return ignored ? 'ignored' : '';
 }
 
 /** `spec.ingress[0].from`; a key that holds dots stands in brackets. */

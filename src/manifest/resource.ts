@@ -9,6 +9,8 @@ import { isFault, type ListNode, type Node, nodeAt, type ParseFault, stringOf } 
 export type DocumentText = {
   readonly document: Document;
   readonly text: string;
+  /** Bytes that are no UTF-8 were read as Latin-1, to be recognised and told, never to be written. */
+  readonly isUtf8: boolean;
   readonly lines: Lines;
   /** The template named by Helm's `# Source:` line above the object. */
   readonly source: string | undefined;
@@ -30,12 +32,9 @@ export type Resource = {
   readonly root: Node | ParseFault;
 };
 
-/**
- * Finds the objects of kind NetworkPolicy, in order. Only documents that hold one are parsed. Text of that kind inside
- * another object, and the NetworkPolicy of another API group (Calico, Cilium), is not ours.
- */
-export function findPolicies(bytes: Buffer, documents: readonly Document[]): Resource[] {
-  const found: Resource[] = [];
+/** The texts of the documents that spell a NetworkPolicy somewhere; the others are not even decoded. */
+export function documentTexts(bytes: Buffer, documents: readonly Document[]): DocumentText[] {
+  const texts: DocumentText[] = [];
   let seen = { offset: 0, line: 1 };
   let next = bytes.indexOf(NEEDLE, 0, 'latin1');
   for (const document of documents) {
@@ -43,30 +42,38 @@ export function findPolicies(bytes: Buffer, documents: readonly Document[]): Res
     if (next >= document.end) continue;
     next = bytes.indexOf(NEEDLE, document.end, 'latin1');
     seen = { offset: document.body, line: lineAt(bytes, document.body, seen) };
-    found.push(...inDocument(bytes, document, seen.line));
+    texts.push(documentText(bytes, document, seen.line));
   }
-  return found;
+  return texts;
 }
 
-function inDocument(bytes: Buffer, document: Document, line: number): Resource[] {
+/**
+ * Finds the objects of kind NetworkPolicy, in order. Only documents that hold one are parsed. Text of that kind inside
+ * another object, and the NetworkPolicy of another API group (Calico, Cilium), is not ours.
+ */
+export function findPolicies(texts: readonly DocumentText[]): Resource[] {
+  return texts.flatMap((within) => {
+    const shape = outline(within.text);
+    const range = { start: 0, end: within.text.length };
+    const whole = { within, range, path: [], list: undefined };
+    if (shape === undefined) return [];
+    if (within.isUtf8) return inObject({ ...whole, shape });
+    return looksLikePolicy(shape) ? [{ ...whole, root: { message: 'invalid UTF-8', offset: 0 } }] : [];
+  });
+}
+
+function documentText(bytes: Buffer, document: Document, line: number): DocumentText {
   const slice = bytes.subarray(document.body, document.end);
   const column = document.body - (bytes.lastIndexOf(0x0a, document.body - 1) + 1) + 1;
   const decoded = decodeUtf8(slice);
   const text = decoded ?? slice.toString('latin1');
-  const shape = outline(text);
-  if (shape === undefined) return [];
-  const within: DocumentText = {
+  return {
     document,
     text,
+    isUtf8: decoded !== undefined,
     lines: linesOf(text, { line, column: document.body === 0 ? 1 : column }),
     source: sourceComment(text),
   };
-  const whole: Range = { start: 0, end: text.length };
-  if (decoded === undefined) {
-    const root: ParseFault = { message: 'invalid UTF-8', offset: 0 };
-    return looksLikePolicy(shape) ? [{ within, range: whole, path: [], list: undefined, root }] : [];
-  }
-  return inObject({ within, range: whole, path: [], list: undefined, shape });
 }
 
 type Candidate = Omit<Resource, 'root'> & { readonly shape: Outline };

@@ -23,12 +23,13 @@ const COLOURS: Readonly<Record<Severity | 'quiet' | 'bold', string>> = {
 /** The report for people: what stopped, what it is, what each client does with it, what to write, the way out. */
 export const text: Reporter = (polished, context) => {
   const blocking = polished.findings.filter((finding) => blocks(finding, context.failOn));
-  const shown = polished.findings.filter((finding) => finding.severity !== 'info' || context.verbose);
+  const shown = polished.findings.filter((finding) => finding.severity !== 'info' || finding.fixed || context.verbose);
+  const stopped = blocking.length > 0 && context.stopped !== undefined;
   const paragraphs = [
-    blocking.length > 0 && context.stopped !== undefined ? [headline(blocking, context)] : [],
-    ...shown.map((finding) => findingLines(finding, context)),
+    stopped ? [headline(blocking, context)] : [],
+    ...shown.map((finding) => findingLines(finding, context, stopped)),
     polished.merges.flatMap((merge) => mergeLines(merge)),
-    totals(polished, context),
+    totals(polished, context, stopped),
     blocking.length > 0 ? wayOut(blocking, context) : [],
   ];
   const filled = paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
@@ -50,8 +51,8 @@ function headline(blocking: readonly Finding[], { stopped }: ReportContext): str
   return `netpolish stopped ${stopped}: ${found.join(', ')}.${calm}`;
 }
 
-function findingLines(finding: Finding, context: ReportContext): string[] {
-  const state = finding.fixed ? ' (fixed)' : finding.ignored ? ' (ignored)' : '';
+function findingLines(finding: Finding, context: ReportContext, stopped: boolean): string[] {
+  const state = finding.fixed ? ` (${stopped ? 'fixable' : 'fixed'})` : finding.ignored ? ' (ignored)' : '';
   const head = [
     paint(finding.severity + state, finding.severity, context),
     paint(finding.check, 'bold', context),
@@ -64,10 +65,13 @@ function findingLines(finding: Finding, context: ReportContext): string[] {
     ...clientLines(finding, context),
     ...indented(cleanLine(finding.effectText)),
     ...relatedLines(finding),
-    ...indented(
-      `${finding.fixed ? 'Fixed' : finding.help.startsWith('nothing') ? 'Do' : 'Write'}: ${finding.fixed ? finding.fix?.message : finding.help}`,
-    ),
+    ...indented(advice(finding, stopped)),
   ];
+}
+
+function advice({ fixed, fix, help }: Finding, stopped: boolean): string {
+  if (fixed) return `${stopped ? 'Fix' : 'Fixed'}: ${fix?.message}`;
+  return `${help.startsWith('nothing') ? 'Do' : 'Write'}: ${help}`;
 }
 
 function nameOf({ policy }: Finding): string {
@@ -134,26 +138,26 @@ function mergeLines({
   return lines.map(cleanLine);
 }
 
-function totals({ summary, findings }: Polished, { verbose }: ReportContext): string[] {
+function totals({ summary, findings }: Polished, { verbose }: ReportContext, stopped: boolean): string[] {
   const done: string[] = [];
   if (summary.merged > 0) {
     const others = plural(summary.documents - summary.policies, 'other document');
     const untouched = others === '' ? '' : `, ${others} byte for byte`;
     done.push(`done    ${summary.policies} policies -> ${summary.policies - summary.merged}${untouched}`);
   }
-  const words = counts(summary);
+  const words = counts(summary, stopped ? 'fixable' : 'fixed');
   if (words === '') return done;
   const hidden = !verbose && findings.some((finding) => finding.severity === 'info' && !finding.fixed);
   const where = summary.policies === 0 ? '' : ` in ${plural(summary.policies, 'polic')}`;
   return [...done, `${words}${where}${hidden ? ' (--verbose shows infos)' : ''}`];
 }
 
-function counts({ errors, warnings, infos, fixed, ignored, merged }: Polished['summary']): string {
+function counts({ errors, warnings, infos, fixed, ignored, merged }: Polished['summary'], done = 'fixed'): string {
   const words = [
     plural(errors, 'error'),
     plural(warnings, 'warning'),
     plural(infos, 'info'),
-    fixed > 0 ? `${fixed} fixed` : '',
+    fixed > 0 ? `${fixed} ${done}` : '',
     ignored > 0 ? `${ignored} ignored` : '',
     merged > 0 ? `${merged} merged away` : '',
   ];

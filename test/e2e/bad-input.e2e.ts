@@ -197,6 +197,44 @@ test('__proto__ keys inside a policy are just keys', async () => {
   assert.equal(JSON.parse(report.stdout.toString()).groups[0].policies, ['bad', 'other']);
 });
 
+// Lists, as `kubectl get -o json` prints them.
+
+const jsonList = (count: number, padding: number): string => {
+  const items = Array.from({ length: count }, (_, i) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: `policy-${i}`, namespace: `shop-${i}`, annotations: { note: 'x'.repeat(padding) } },
+    spec: { podSelector: {}, ingress: i === count - 1 ? {} : [] },
+  }));
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+};
+
+for (const [what, list] of [
+  ['2 MB, more than the API takes of one object', jsonList(2000, 900)],
+  ['1 MB of 6000 policies', jsonList(6000, 0)],
+] as const) {
+  test(`a JSON List of ${what} is checked to its last policy`, () =>
+    withFiles({ 'list.json': list }, async (cwd) => {
+      const { code, stdout, cpu } = await netpolish(
+        ['check', '--format', 'json', join(cwd, 'list.json')],
+        Buffer.alloc(0),
+      );
+      const faulty = JSON.parse(stdout.toString()).findings.filter(
+        ({ severity }: { severity: string }) => severity === 'error',
+      );
+      assert.is(code, 1);
+      assert.match(faulty.map(({ policy }: { policy: { name: string } }) => policy.name).join(), /^policy-\d+$/);
+      assert.ok(cpu - startMs < 10_000, `took ${Math.round(cpu)} ms`);
+    }));
+}
+
+test('a JSON List that breaks off is no clean one', async () => {
+  const list = jsonList(20, 100);
+  const { code, stdout } = await netpolish(['check', '-'], Buffer.from(list.slice(0, list.length / 2)));
+  assert.is(code, 1);
+  assert.match(stdout.toString(), 'unparsable-policy');
+});
+
 // A hundred megabytes.
 
 const MEGABYTE = 1 << 20;

@@ -9,7 +9,7 @@ import {
   isolatedDirections,
   namespaceOf,
 } from '../../src/group/group.ts';
-import { findPolicies } from '../../src/manifest/resource.ts';
+import { documentTexts, findPolicies } from '../../src/manifest/resource.ts';
 import { splitStream } from '../../src/manifest/stream.ts';
 import { type Policy, readPolicy } from '../../src/policy/policy.ts';
 
@@ -18,7 +18,7 @@ const test = suite('group');
 function read(...objects: readonly string[]): Policy[] {
   const bytes = Buffer.from(objects.map((object) => `${object}\n`).join('---\n'));
   const input = { name: 'x', order: 0, origin: 'file', templated: false } as const;
-  return findPolicies(bytes, splitStream(bytes)).flatMap((resource) =>
+  return findPolicies(documentTexts(bytes, splitStream(bytes))).flatMap((resource) =>
     'message' in resource.root || resource.root.kind !== 'map' ? [] : [readPolicy(resource, resource.root, input)],
   );
 }

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { parseAllDocuments } from 'yaml';
 import { analyse } from '../../src/analyse.ts';
 import type { Finding } from '../../src/finding.ts';
-import { findPolicies } from '../../src/manifest/resource.ts';
+import { documentTexts, findPolicies } from '../../src/manifest/resource.ts';
 import { joinStream, splitStream } from '../../src/manifest/stream.ts';
 import { composePolicy } from '../../src/merge/compose.ts';
 import type { LabelSelector } from '../../src/policy/api.ts';
@@ -84,7 +84,7 @@ const wovenArbitrary: fc.Arbitrary<Buffer> = fc
 /** The documents that hold something and no policy, byte for byte. */
 function othersOf(bytes: Buffer): readonly string[] {
   const documents = splitStream(bytes);
-  const ours = new Set(findPolicies(bytes, documents).map(({ within }) => within.document));
+  const ours = new Set(findPolicies(documentTexts(bytes, documents)).map(({ within }) => within.document));
   return documents
     .filter((document) => document.number > 0 && !ours.has(document))
     .map(({ body, end }) => bytes.toString('latin1', body, end));
@@ -138,8 +138,8 @@ test('merging keeps every verdict, on 2,000 sets', () => {
 });
 
 // Errors keep policies apart. What would be written keeps the verdicts all the same, nulls and all.
-test('what a merge would write keeps every verdict, on 500 groups with faults', () => {
-  holds(fc.tuple(groupArbitrary, spellings), 500, ([set, written]) => {
+test('what a merge would write keeps every verdict, on 300 groups with faults', () => {
+  holds(fc.tuple(groupArbitrary, spellings), 300, ([set, written]) => {
     const bytes = streamOf(set, written);
     const { streams } = analyse([{ name: 'stream', bytes, origin: 'file' }], OPTIONS);
     const groups = streams[0]?.groups ?? [];
@@ -176,11 +176,11 @@ for (const [name, options] of [
   ['fix', FIX],
   ['merge and fix', BOTH],
 ] as const) {
-  test(`${name}: other documents keep every byte, and a second run changes nothing, on 300 streams`, () => {
+  test(`${name}: other documents keep every byte, and a second run changes nothing, on 150 streams`, () => {
     let changed = 0;
     holds(
       fc.oneof({ weight: 1, arbitrary: streamArbitrary }, { weight: 2, arbitrary: wovenArbitrary }),
-      300,
+      150,
       (bytes) => {
         const { output, summary } = run(bytes, options);
         if (summary.merged + summary.fixed === 0) {
@@ -192,12 +192,12 @@ for (const [name, options] of [
         assert.ok(run(output, options).output.equals(output), 'a second run changes something');
       },
     );
-    assert.ok(changed > 50, `only ${changed} of 300 were changed`);
+    assert.ok(changed > 30, `only ${changed} of 150 were changed`);
   });
 }
 
-test('a check alone changes no byte, on 1,000 streams', () => {
-  holds(streamArbitrary, 1000, (bytes) => {
+test('a check alone changes no byte, on 500 streams', () => {
+  holds(streamArbitrary, 500, (bytes) => {
     assert.ok(run(bytes, OPTIONS).output.equals(bytes));
   });
 });

@@ -1,7 +1,7 @@
 /** Finding the NetworkPolicies of a stream, and nothing else. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findPolicies, type Resource } from '../../src/manifest/resource.ts';
+import { documentTexts, findPolicies, type Resource } from '../../src/manifest/resource.ts';
 import { splitStream } from '../../src/manifest/stream.ts';
 import { entryOf, isFault, stringOf } from '../../src/manifest/tree.ts';
 
@@ -11,7 +11,7 @@ const HEAD = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n';
 
 function find(stream: string | Buffer): Resource[] {
   const bytes = Buffer.from(stream);
-  return findPolicies(bytes, splitStream(bytes));
+  return findPolicies(documentTexts(bytes, splitStream(bytes)));
 }
 
 /** A policy as `path name`, or `path !fault`. */

@@ -1,7 +1,7 @@
 /** The proof: what is wrong with a written policy is found, whatever wrote it. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findPolicies } from '../../src/manifest/resource.ts';
+import { documentTexts, findPolicies } from '../../src/manifest/resource.ts';
 import { splitStream } from '../../src/manifest/stream.ts';
 import { isFault } from '../../src/manifest/tree.ts';
 import { disproof } from '../../src/merge/prove.ts';
@@ -13,7 +13,7 @@ function read(name: string, spec: string): Policy {
   const bytes = Buffer.from(
     `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: ${name}}, spec: ${spec}}`,
   );
-  const [resource] = findPolicies(bytes, splitStream(bytes));
+  const [resource] = findPolicies(documentTexts(bytes, splitStream(bytes)));
   if (resource === undefined || isFault(resource.root) || resource.root.kind !== 'map') throw new Error('no policy');
   return readPolicy(resource, resource.root, { name: 'x', order: 0, origin: 'file', templated: false });
 }

@@ -1,0 +1,19 @@
+// The demo of the README: what it prints is pinned, from the built bin. UPDATE=1 rewrites demo.txt.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { assertGolden } from './checks/golden.ts';
+
+const demo = suite('demo');
+
+demo('shows a finding, a blocked install, a fix and a merge, and ends well', () => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/demo.ts'], {
+    encoding: 'utf8',
+  });
+  assert.is(stderr, '');
+  assert.is(status, 0);
+  assertGolden(join(import.meta.dirname, 'demo.txt'), stdout);
+});
+
+demo.run();
