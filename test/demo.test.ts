@@ -1,6 +1,5 @@
 // The demo of the README: what it prints is pinned, from the built bin. UPDATE=1 rewrites demo.txt.
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { assertGolden } from './checks/golden.ts';
@@ -13,7 +12,7 @@ demo('shows a finding, a blocked install, a fix and a merge, and ends well', () 
   });
   assert.is(stderr, '');
   assert.is(status, 0);
-  assertGolden(join(import.meta.dirname, 'demo.txt'), stdout);
+  assertGolden(new URL('demo.txt', import.meta.url), stdout);
 });
 
 demo.run();
