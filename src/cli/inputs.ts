@@ -28,16 +28,28 @@ export function pathOf(name: string, cwd: string): string {
 }
 
 function standardInput(io: Io): Source {
-  return { name: '<stdin>', bytes: io.stdin.read(), origin: 'rendered' };
+  return { name: '<stdin>', bytes: asUtf8('<stdin>', io.stdin.read()), origin: 'rendered' };
 }
 
 function readSource(file: string, cwd: string, patches: ReadonlySet<string>): Source {
   const path = pathOf(file, cwd);
+  const bytes = asUtf8(file, readBytes(file, path));
+  return { name: file, bytes, origin: 'file', mayBeTemplate: true, patch: patches.has(path) };
+}
+
+function readBytes(file: string, path: string): Buffer {
   try {
-    return { name: file, bytes: readFileSync(path), origin: 'file', mayBeTemplate: true, patch: patches.has(path) };
+    return readFileSync(path);
   } catch (error) {
     throw new FailureError(`${file} cannot be read: ${reason(error)}`);
   }
+}
+
+/** Windows PowerShell writes UTF-16 behind `>`: no policy would be seen in it, and the check would pass. */
+function asUtf8(name: string, bytes: Buffer): Buffer {
+  const mark = bytes.toString('latin1', 0, 2);
+  if (mark === '\u00ff\u00fe' || mark === '\u00fe\u00ff') throw new UsageError(`${name} is UTF-16: write it as UTF-8`);
+  return bytes;
 }
 
 function expand(path: string, cwd: string): string[] {
