@@ -386,7 +386,7 @@ const BOMBS: readonly (readonly [fact: string, text: string, refused: boolean])[
     `a0: &a0 {x: 1}\n${Array.from({ length: 40 }, (_, i) => `a${i + 1}: &a${i + 1} {<<: [*a${i}, *a${i}]}\n`).join('')}`,
     true,
   ],
-  ['100,000 brackets', 'a: ' + '['.repeat(100_000), true],
+  ['100,000 brackets', `a: ${'['.repeat(100_000)}`, true],
   ['100,000 braces', '{a: '.repeat(100_000), true],
   ['100,000 dashes', '- '.repeat(100_000), true],
   ['100,000 question marks', '? '.repeat(100_000), true],
