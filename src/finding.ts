@@ -49,8 +49,17 @@ export type Location = {
 /** Another place that belongs to the finding. */
 export type Related = { readonly message: string; readonly policy: ObjectRef | null; readonly location: Location };
 
-/** An edit that removes the fault without changing the allowed traffic. */
-export type Fix = { readonly message: string };
+/** A piece of the input and what to write there; lines and columns as in a location, the end exclusive. */
+export type TextEdit = {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
+};
+
+/** Edits that remove the fault without changing the allowed traffic. What a merge settles has none: it is rewritten. */
+export type Fix = { readonly message: string; readonly edits: readonly TextEdit[] };
 
 /** The lines of YAML that a finding quotes, `line` counting from 1. */
 export type Excerpt = readonly { readonly line: number; readonly text: string }[];

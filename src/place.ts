@@ -1,5 +1,5 @@
-import type { Report, Subject } from './checks/check.ts';
-import type { Excerpt, Finding, Location, Origin, Path } from './finding.ts';
+import type { Repair, Report, Subject } from './checks/check.ts';
+import type { Excerpt, Finding, Fix, Location, Origin, Path } from './finding.ts';
 import type { DocumentText } from './manifest/resource.ts';
 import { entryOf, isFault, type Node, nodeAt, type Span } from './manifest/tree.ts';
 import type { Policy } from './policy/policy.ts';
@@ -23,11 +23,20 @@ export function placeReport(check: string, report: Report): Finding {
       location: locate(r.subject, r.path, r.span ?? spanOf(r.subject, r.path, false)),
     })),
     ...(clients !== undefined && { clients }),
-    ...(repair !== undefined && { fix: { message: repair.message } }),
+    ...(repair !== undefined && { fix: fixOf(subject, repair) }),
     caret: is,
     effectText: so,
     excerpt: excerpt(subject.resource.within, span),
   };
+}
+
+function fixOf({ resource }: Subject, { message, edits }: Repair): Fix {
+  const { lines } = resource.within;
+  const placed = edits.map(({ span, text }) => {
+    const [start, end] = [lines.place(span.start), lines.place(span.end)];
+    return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column, text };
+  });
+  return { message, edits: placed };
 }
 
 function locate(subject: Subject, path: Path, span: Span): Location {

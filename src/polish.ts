@@ -87,7 +87,7 @@ function findingsOf(
     const finding = placeReport(judgement.check, judgement.report);
     const order = judgement.report.subject.input.order;
     const into = mergedInto(judgement, merges);
-    const fix = into === undefined ? finding.fix : { message: `merged into one policy, ${into}` };
+    const fix = into === undefined ? finding.fix : { message: `merged into one policy, ${into}`, edits: [] };
     if (fix !== undefined && (into !== undefined || fixed.has(keyOf(judgement))))
       return { order, finding: { ...finding, fix, fixed: true as const } };
     return { order, finding: isIgnored(finding, ignore) ? { ...finding, ignored: true as const } : finding };
