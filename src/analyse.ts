@@ -1,7 +1,7 @@
 import type { Report, Stream, Subject, Unreadable } from './checks/check.ts';
 import { CHECKS } from './checks/index.ts';
 import type { Origin } from './finding.ts';
-import { type Group, groupPolicies } from './group/group.ts';
+import { type Group, groupPolicies, identityOf } from './group/group.ts';
 import { type DocumentText, documentTexts, findPolicies, type Resource } from './manifest/resource.ts';
 import { type Document, splitStream } from './manifest/stream.ts';
 import { firstAction } from './manifest/template.ts';
@@ -135,7 +135,10 @@ function judgeStream(parts: readonly Content[], options: AnalysisOptions): { str
   const policies = parts.flatMap((part) => part.policies);
   const groups = groupPolicies(policies, options.namespace);
   const faulty = new Set<Policy>();
-  const known: Known = { hasError: (policy) => faulty.has(policy), isNamedElsewhere: namedElsewhere(policies) };
+  const known: Known = {
+    hasError: (policy) => faulty.has(policy),
+    isNamedElsewhere: namedElsewhere(policies, options.namespace),
+  };
   const stream: Stream = {
     policies,
     groups,
@@ -175,15 +178,20 @@ function mergedText(
   known: Known,
   options: MergeOptions,
 ): string | undefined {
-  const group = groups.find(({ policies }) => members.every((member) => policies.includes(member)));
-  if (group === undefined) return undefined;
+  const [first] = members;
+  const group = groups.find(({ policies }) => first !== undefined && policies.includes(first));
+  if (group === undefined || !members.every((member) => group.policies.includes(member))) return undefined;
   const refusal = mergeRefusal({ ...group, policies: members }, known, { ...options, sameName: true });
   return refusal === undefined ? composePolicy(members, 0, 'bare') : undefined;
 }
 
-function namedElsewhere(policies: readonly Policy[]): Known['isNamedElsewhere'] {
-  const byName = new Map<string, Policy[]>();
-  const keyOf = ({ ref }: Policy): string => JSON.stringify([ref.namespace, ref.name]);
-  for (const policy of policies) byName.set(keyOf(policy), [...(byName.get(keyOf(policy)) ?? []), policy]);
-  return (policy, { policies: members }) => byName.get(keyOf(policy))?.some((p) => !members.includes(p)) ?? false;
+function namedElsewhere(policies: readonly Policy[], namespace: string): Known['isNamedElsewhere'] {
+  const byIdentity = new Map<string, Policy[]>();
+  for (const policy of policies) {
+    const namesakes = byIdentity.get(identityOf(policy, namespace));
+    if (namesakes === undefined) byIdentity.set(identityOf(policy, namespace), [policy]);
+    else namesakes.push(policy);
+  }
+  return (policy, { policies: members }) =>
+    byIdentity.get(identityOf(policy, namespace))?.some((p) => p !== policy && !members.includes(p)) ?? false;
 }

@@ -1,9 +1,10 @@
 import type { Source, SplitInput } from './analyse.ts';
 import { applyEdits, type Edit, removeFlowItems } from './manifest/edit.ts';
+import type { Range } from './manifest/outline.ts';
 import { parseTree } from './manifest/parse.ts';
 import type { DocumentText, Resource } from './manifest/resource.ts';
 import { type Document, joinStream } from './manifest/stream.ts';
-import { isFault, type ListNode, type Node, toJson } from './manifest/tree.ts';
+import { isFault, toJson } from './manifest/tree.ts';
 import { composePolicy } from './merge/compose.ts';
 import { lastOffset, lineStop } from './merge/verbatim.ts';
 import type { Policy } from './policy/policy.ts';
@@ -21,11 +22,11 @@ export function mergeDocuments(merges: readonly Merging[]): Rewriting {
     const [first, ...others] = members;
     if (first === undefined) continue;
     changeOf(changes, first.resource).edits.push(replaceObject(first, members));
-    for (const { resource, root } of others) {
+    for (const { resource } of others) {
       const change = changeOf(changes, resource);
       if (resource.path.length === 0) change.removed = true;
-      else if (resource.flowList === undefined) change.edits.push({ span: resource.range, text: '' });
-      else change.items.set(resource.flowList, new Set([...(change.items.get(resource.flowList) ?? []), root]));
+      else if (resource.neighbours === undefined) change.edits.push({ span: resource.range, text: '' });
+      else goneFrom(change, resource.neighbours).add(Number(resource.path.at(-1)));
     }
   }
   return new Map(
@@ -80,7 +81,7 @@ function asJson(yaml: string, pretty: boolean): string {
 }
 
 /** What happens to one document. `items`: what goes from lists between brackets, list by list. */
-type Change = { within: DocumentText; edits: Edit[]; removed: boolean; items: Map<ListNode, ReadonlySet<Node>> };
+type Change = { within: DocumentText; edits: Edit[]; removed: boolean; items: Map<readonly Range[], Set<number>> };
 
 function changeOf(changes: Map<Document, Change>, { within }: Resource): Change {
   const known = changes.get(within.document);
@@ -88,6 +89,12 @@ function changeOf(changes: Map<Document, Change>, { within }: Resource): Change 
   const change: Change = { within, edits: [], removed: false, items: new Map() };
   changes.set(within.document, change);
   return change;
+}
+
+function goneFrom({ items }: Change, list: readonly Range[]): Set<number> {
+  const gone = items.get(list) ?? new Set<number>();
+  items.set(list, gone);
+  return gone;
 }
 
 function changedText({ within, edits, removed, items }: Change): string | undefined {

@@ -6,9 +6,13 @@ import { assertGolden } from './checks/golden.ts';
 
 const demo = suite('demo');
 
+// The test runner asks for colours, a caller may ask for none: neither is pinned here.
+const { FORCE_COLOR: _force, NO_COLOR: _no, ...env } = process.env;
+
 demo('shows a finding, a blocked install, a fix and a merge, and ends well', () => {
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/demo.ts'], {
     encoding: 'utf8',
+    env,
   });
   assert.is(stderr, '');
   assert.is(status, 0);

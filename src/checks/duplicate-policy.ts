@@ -1,4 +1,5 @@
 import { generate } from 'json-merge-patch';
+import { identityOf } from '../group/group.ts';
 import { entryOf, toJson } from '../manifest/tree.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Check, Report, Stream } from './check.ts';
@@ -13,27 +14,28 @@ export const duplicatePolicy: Check = {
     'kubectl apply and Helm 4 keep one of them, and lists are replaced whole: the rules of the other are gone without a ' +
     'word. Helm 3 fails. The finding shows, as an RFC 7386 merge patch, what the later does to the earlier.',
   check: function* (stream) {
-    for (const policies of byName(stream).values()) {
+    for (const policies of namesakes(stream)) {
       const [first, ...later] = policies;
-      if (first === undefined) continue;
-      for (const policy of later) yield report(stream, first, policy);
+      if (first === undefined || later.length === 0) continue;
+      const merged = stream.merged(policies);
+      for (const policy of later) yield report(first, policy, merged);
     }
   },
 };
 
-function byName({ policies, namespace }: Stream): Map<string, Policy[]> {
-  const names = new Map<string, Policy[]>();
+function namesakes({ policies, namespace }: Stream): Iterable<readonly Policy[]> {
+  const byIdentity = new Map<string, Policy[]>();
   for (const policy of policies) {
     if (policy.ref.name === '') continue;
-    const key = JSON.stringify([policy.ref.namespace || namespace, policy.ref.name]);
-    names.set(key, [...(names.get(key) ?? []), policy]);
+    const known = byIdentity.get(identityOf(policy, namespace));
+    if (known === undefined) byIdentity.set(identityOf(policy, namespace), [policy]);
+    else known.push(policy);
   }
-  return names;
+  return byIdentity.values();
 }
 
-function report(stream: Stream, first: Policy, policy: Policy): Report {
+function report(first: Policy, policy: Policy, merged: string | undefined): Report {
   const patch = patchOf(first, policy);
-  const merged = stream.merged([first, policy]);
   return {
     subject: policy,
     path: ['metadata', 'name'],

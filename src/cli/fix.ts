@@ -8,12 +8,13 @@ import { polish } from '../polish.ts';
 import { text } from '../report/text.ts';
 import { contextOf } from './check.ts';
 import { readInputs } from './inputs.ts';
-import { writeChanged } from './rewrite-files.ts';
+import { refuseStandardInput, writeChanged } from './rewrite-files.ts';
 
 /** `netpolish fix`: the fixes that keep the allowed traffic, as a diff on standard output or in place. */
 export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const settings = withEnvironment(withFlags({ ...flags, fix: true }), io.env);
   const sources = readInputs(paths, io);
+  if (flags.write === true) refuseStandardInput(sources);
   const polished = polish(sources, polishOptions(settings, flags['one-stream'] === true));
   io.stderr.write(text(polished, { ...contextOf(flags, settings.failOn, io), colour: false }));
   if (flags.write === true) {

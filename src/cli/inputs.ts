@@ -38,10 +38,24 @@ function readSource(file: string, cwd: string, patches: ReadonlySet<string>): So
 }
 
 function readBytes(file: string, path: string): Buffer {
+  return asking(file, () => readFileSync(path));
+}
+
+/** What the file system says no to is a failure of the world, told in one line. */
+function asking<T>(name: string, ask: () => T): T {
   try {
-    return readFileSync(path);
+    return ask();
   } catch (error) {
-    throw new FailureError(`${file} cannot be read: ${reason(error)}`);
+    throw new FailureError(`${name} cannot be read: ${reason(error)}`);
+  }
+}
+
+/** A link in a folder that leads nowhere, or round in a circle, is not what was asked for. */
+function linkedTo(path: string): ReturnType<typeof statSync> | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 
@@ -54,7 +68,7 @@ function asUtf8(name: string, bytes: Buffer): Buffer {
 
 function expand(path: string, cwd: string): string[] {
   if (path === '-') return ['-'];
-  const stats = statSync(pathOf(path, cwd), { throwIfNoEntry: false });
+  const stats = asking(path, () => statSync(pathOf(path, cwd), { throwIfNoEntry: false }));
   if (stats?.isDirectory()) return walk(path, cwd, new Set());
   if (stats !== undefined) return [path];
   if (!/[*?{[]/.test(path)) throw new UsageError(`${path}: no such file or folder`);
@@ -65,15 +79,15 @@ function expand(path: string, cwd: string): string[] {
 
 /** Every manifest below a folder, sorted; a link that leads back up is followed once. */
 function walk(folder: string, cwd: string, seen: Set<string>): string[] {
-  const real = realpathSync(pathOf(folder, cwd));
+  const real = asking(folder, () => realpathSync(pathOf(folder, cwd)));
   if (seen.has(real)) return [];
   seen.add(real);
-  return readdirSync(real, { withFileTypes: true })
+  return asking(folder, () => readdirSync(real, { withFileTypes: true }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (SKIPPED.has(entry.name)) return [];
-      const stats = entry.isSymbolicLink() ? statSync(pathOf(path, cwd), { throwIfNoEntry: false }) : entry;
+      const stats = entry.isSymbolicLink() ? linkedTo(pathOf(path, cwd)) : entry;
       if (stats?.isDirectory()) return walk(path, cwd, seen);
       return stats?.isFile() && (MANIFEST.test(entry.name) || KUSTOMIZATION.test(entry.name)) ? [path] : [];
     });

@@ -7,13 +7,14 @@ import { polish } from '../polish.ts';
 import { text } from '../report/text.ts';
 import { contextOf } from './check.ts';
 import { readInputs } from './inputs.ts';
-import { joinOutputs, writeChanged } from './rewrite-files.ts';
+import { joinOutputs, refuseStandardInput, writeChanged } from './rewrite-files.ts';
 
 /** `netpolish merge`: the streams with every group merged that may be, on standard output or in place. */
 export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const how = flags['across-charts'] === true ? 'across-charts' : 'within-charts';
   const settings = withEnvironment(withFlags({ ...flags, merge: how }), io.env);
   const sources = readInputs(paths, io);
+  if (flags.write === true) refuseStandardInput(sources);
   if (isBypassed(io.env)) {
     io.stdout.write(joinOutputs(sources.map((source) => source.bytes)));
     return 0;

@@ -1,6 +1,7 @@
 import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Source } from '../analyse.ts';
-import { FailureError, type Io } from '../io.ts';
+import { FailureError, type Io, UsageError } from '../io.ts';
+import { separator } from '../manifest/stream.ts';
 import { pathOf } from './inputs.ts';
 
 /** Replaces the files whose bytes changed, each at once; a file that cannot be written keeps what it had. */
@@ -13,23 +14,21 @@ export function writeChanged(sources: readonly Source[], outputs: readonly Buffe
   return changed.map(({ name }) => name);
 }
 
-/** Prints streams one behind the other, each but the first with a marker where it brings none. */
+/** Throws UsageError where there is no file to write to: what came in would be gone. */
+export function refuseStandardInput(sources: readonly Source[]): void {
+  if (sources.some(({ name }) => name === '<stdin>'))
+    throw new UsageError('--write changes files: standard input is none');
+}
+
+/** Streams one behind the other, as one. */
 export function joinOutputs(outputs: readonly Buffer[]): Buffer {
   const parts: Buffer[] = [];
   for (const output of outputs.filter(({ length }) => length > 0)) {
-    const previous = parts.at(-1);
-    if (previous !== undefined && previous.at(-1) !== 0x0a) parts.push(Buffer.from('\n'));
-    if (previous !== undefined) parts.push(Buffer.from(separatorBefore(output)));
+    const before = parts.at(-1);
+    if (before !== undefined) parts.push(separator(before, output));
     parts.push(output);
   }
   return Buffer.concat(parts);
-}
-
-/** Directives may only follow the end of a document. */
-function separatorBefore(output: Buffer): string {
-  const head = output.toString('latin1', 0, 3);
-  if (head.startsWith('%')) return '...\n';
-  return head === '---' ? '' : '---\n';
 }
 
 function replaceFile(link: string, name: string, bytes: Buffer): void {

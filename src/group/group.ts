@@ -30,6 +30,11 @@ export function namespaceOf(policy: Policy, releaseNamespace = ''): string {
   return policy.ref.namespace || releaseNamespace;
 }
 
+/** The one object that a policy is in its cluster: namespace and name as text. */
+export function identityOf(policy: Policy, releaseNamespace = ''): string {
+  return JSON.stringify([namespaceOf(policy, releaseNamespace), policy.ref.name]);
+}
+
 /**
  * The other policies of the group that hold rules for a direction and list it: what they allow adds up. A policy of the
  * same name is no sibling: one of the two overwrites the other.

@@ -1,4 +1,4 @@
-import type { Entry, ListNode, MapNode, Node, Span } from './tree.ts';
+import type { Entry, MapNode, Span } from './tree.ts';
 
 /** Replaces a span of a document's text. */
 export type Edit = { readonly span: Span; readonly text: string };
@@ -33,16 +33,17 @@ export function removeEntry(text: string, map: MapNode, key: string): Edit | und
   return { span: withComma(text, own, neighbours), text: '' };
 }
 
-/** Takes items out of a flow list, with the commas that no longer part anything. */
-export function removeFlowItems(list: ListNode, gone: ReadonlySet<Node>): Edit[] {
+/** Takes items, given by their indexes, out of a list between brackets, with the commas that no longer part anything. */
+export function removeFlowItems(items: readonly Span[], gone: ReadonlySet<number>): Edit[] {
+  const lastKept = items.findLastIndex((_item, i) => !gone.has(i));
   const edits: Edit[] = [];
-  for (const [i, item] of list.items.entries()) {
-    if (!gone.has(item)) continue;
-    const next = list.items[i + 1];
-    const kept = list.items.slice(0, i).findLast((other) => !gone.has(other));
-    const last = list.items.slice(i).every((other) => gone.has(other));
-    const start = last && kept !== undefined ? kept.span.end : item.span.start;
-    edits.push({ span: { start, end: next === undefined ? item.span.end : next.span.start }, text: '' });
+  for (const [i, { start }] of items.entries()) {
+    const next = items[i + 1];
+    if (gone.has(i) && i < lastKept && next !== undefined) edits.push({ span: { start, end: next.start }, text: '' });
+  }
+  const [kept, last] = [items[lastKept], items.at(-1)];
+  if (last !== undefined && lastKept < items.length - 1) {
+    edits.push({ span: { start: kept?.end ?? items[0]?.start ?? last.start, end: last.end }, text: '' });
   }
   return edits;
 }

@@ -8,8 +8,10 @@ export type Outline = {
   readonly fields: ReadonlyMap<string, string | undefined>;
   /** Where each top-level key stands with its value: its lines up to the next key, or itself between brackets. */
   readonly ranges: ReadonlyMap<string, Range>;
-  /** The items of a block list under `items:`, each from the start of its `-` line; undefined when written otherwise. */
+  /** The items under `items:`, in block style each from the start of its `-` line; undefined when written otherwise. */
   readonly items: readonly Range[] | undefined;
+  /** Whether the items stand between brackets. */
+  readonly flowItems: boolean;
   /** A merge key, an alias or an explicit key stands at the top: only a parser can tell what the keys are. */
   readonly uncertain: boolean;
 };
@@ -40,6 +42,7 @@ function outlineBlock(text: string, first: number, end: number): Outline {
   const column = first - lineStart(text, first);
   let uncertain = false;
   let items: Range[] | undefined;
+  let flowItems = false;
   let at = first;
   while (at < end) {
     const content = skipSpaces(text, at);
@@ -59,10 +62,17 @@ function outlineBlock(text: string, first: number, end: number): Outline {
     fields.set(key.name, value.text);
     starts.push([key.name, at]);
     at = nextLine(text, value.end);
-    if (key.name === 'items' && value.text === '') items = blockItems(text, at, end, column);
+    if (key.name !== 'items') continue;
+    const open = skipProperties(text, skipSpaces(text, key.end));
+    flowItems = text[open] === '[';
+    items = flowItems
+      ? readFlowItems(text, open, end)
+      : value.text === ''
+        ? blockItems(text, at, end, column)
+        : undefined;
   }
   const ranges = new Map(starts.map(([name, start], i) => [name, { start, end: starts[i + 1]?.[1] ?? end }]));
-  return { style: 'block', fields, ranges, items, uncertain };
+  return { style: 'block', fields, ranges, items, flowItems, uncertain };
 }
 
 function blockItems(text: string, from: number, end: number, parentColumn: number): Range[] | undefined {
@@ -87,6 +97,7 @@ function blockItems(text: string, from: number, end: number, parentColumn: numbe
 function outlineFlow(text: string, open: number, end: number): Outline {
   const fields = new Map<string, string | undefined>();
   const ranges = new Map<string, Range>();
+  let items: Range[] | undefined;
   let uncertain = false;
   let at = open + 1;
   while (at < end) {
@@ -97,14 +108,31 @@ function outlineFlow(text: string, open: number, end: number): Outline {
       continue;
     }
     const key = readKey(text, at, end, true);
-    if (key === undefined) return { style: 'flow', fields, ranges, items: undefined, uncertain: true };
-    const value = readFlowValue(text, skipFlowBlanks(text, key.end, end), end);
+    if (key === undefined) return { style: 'flow', fields, ranges, items, flowItems: true, uncertain: true };
+    const valueAt = skipProperties(text, skipFlowBlanks(text, key.end, end));
+    const value = readFlowValue(text, valueAt, end);
+    if (key.name === 'items' && text[valueAt] === '[') items = readFlowItems(text, valueAt, end);
     ranges.set(key.name, { start: at, end: value.end });
     uncertain ||= key.name === '<<' || (value.text === undefined && (key.name === 'kind' || key.name === 'apiVersion'));
     fields.set(key.name, value.text);
     at = value.end;
   }
-  return { style: 'flow', fields, ranges, items: undefined, uncertain };
+  return { style: 'flow', fields, ranges, items, flowItems: true, uncertain };
+}
+
+/** The items of a list between brackets, or undefined where it does not end. */
+function readFlowItems(text: string, open: number, end: number): Range[] | undefined {
+  const items: Range[] = [];
+  for (let at = skipFlowBlanks(text, open + 1, end); at < end; at = skipFlowBlanks(text, at, end)) {
+    if (text[at] === ']') return items;
+    if (text[at] === ',') at++;
+    else {
+      const stop = readFlowValue(text, at, end).end;
+      items.push({ start: at, end: at + text.slice(at, stop).trimEnd().length });
+      at = stop;
+    }
+  }
+  return undefined;
 }
 
 type Word = { readonly text: string | undefined; readonly end: number };

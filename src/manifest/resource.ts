@@ -3,7 +3,7 @@ import { type Lines, linesOf } from './lines.ts';
 import { itemText, type Outline, outline, type Range } from './outline.ts';
 import { LIST, type Limits, parseTree } from './parse.ts';
 import { type Document, lineAt, NEEDLE } from './stream.ts';
-import { isFault, type ListNode, type Node, nodeAt, type ParseFault, stringOf } from './tree.ts';
+import { isFault, type Node, nodeAt, type ParseFault, stringOf } from './tree.ts';
 
 /** The text of one document from its body on, and where its lines stand in the input. */
 export type DocumentText = {
@@ -27,8 +27,8 @@ export type Resource = {
   /** From the root of the document to the object: [] or ['items', 3]. */
   readonly path: Path;
   readonly list: ListKind | undefined;
-  /** The list between brackets that it is an item of: its neighbours share its commas. */
-  readonly flowList?: ListNode;
+  /** The places of all items of the list between brackets that it stands in: they share their commas. */
+  readonly neighbours?: readonly Range[];
   readonly root: Node | ParseFault;
 };
 
@@ -92,14 +92,21 @@ function inObject(candidate: Candidate): Resource[] {
 }
 
 function inItems(candidate: Candidate, list: ListKind, items: readonly Range[]): Resource[] {
-  const { within, path } = candidate;
+  const { within, path, shape: outer } = candidate;
+  const neighbours = outer.flowItems ? items.map((item) => shifted(item, candidate.range.start)) : undefined;
   return items.flatMap((item, index) => {
-    const range = { start: item.start + candidate.range.start, end: item.end + candidate.range.start };
-    if (!within.text.slice(range.start, range.end).includes(NEEDLE) && list !== 'NetworkPolicyList') return [];
-    const shape = outline(itemText(within.text, range));
+    const range = shifted(item, candidate.range.start);
+    const text = within.text.slice(range.start, range.end);
+    if (!text.includes(NEEDLE) && list !== 'NetworkPolicyList') return [];
+    const shape = outline(neighbours === undefined ? itemText(within.text, range) : text);
     if (shape === undefined) return [];
-    return inObject({ within, range, path: [...path, 'items', index], list, shape });
+    const inner = { within, range, path: [...path, 'items', index], list, shape };
+    return inObject(neighbours === undefined ? inner : { ...inner, neighbours });
   });
+}
+
+function shifted({ start, end }: Range, by: number): Range {
+  return { start: start + by, end: end + by };
 }
 
 /** What only a parsed tree can tell: flow lists, merge keys at the top. */
@@ -113,21 +120,34 @@ function inTree(candidate: Candidate, root: Node | ParseFault): Resource[] {
   if (!isListKind(kind)) return [];
   const items = nodeAt(root, ['items']);
   if (items?.kind !== 'list') return [];
+  const neighbours = items.flow ? items.items.map(({ span }) => span) : undefined;
   return items.items.flatMap((item, index) => {
     const path = [...candidate.path, 'items', index];
-    const inner = { ...candidate, range: item.span, path, list: kind, ...(items.flow && { flowList: items }) };
+    // Items of a block list that was not cut by its lines can be judged, not taken out: as in any other List.
+    const list: ListKind = items.flow ? kind : 'List';
+    const inner = { ...candidate, range: item.span, path, list, ...(neighbours !== undefined && { neighbours }) };
     if (kind === 'NetworkPolicyList' && item.kind === 'map' && !item.entries.has('kind'))
       return [resource(inner, item)];
     return inTree(inner, item);
   });
 }
 
-function parseCandidate({ within, range, path }: Candidate, limits?: Limits): Node | ParseFault {
+function parseCandidate({ within, range, path, neighbours }: Candidate, limits?: Limits): Node | ParseFault {
   if (path.length === 0) return parseTree(within.text.slice(range.start, range.end), range.start, limits);
-  const root = parseTree(itemText(within.text, range), range.start, limits);
+  const text = neighbours === undefined ? itemText(within.text, range) : within.text.slice(range.start, range.end);
+  const root = parseTree(text, range.start, limits);
   if (!isFault(root) || !root.message.startsWith('unknown anchor')) return root;
-  const whole = parseTree(within.text, 0, LIST);
+  const whole = wholeTree(within);
   return isFault(whole) ? root : (nodeAt(whole, path) ?? root);
+}
+
+const wholeTrees = new WeakMap<DocumentText, Node | ParseFault>();
+
+/** The document as one tree: for items that need an anchor of another one, parsed once however many do. */
+function wholeTree(within: DocumentText): Node | ParseFault {
+  const tree = wholeTrees.get(within) ?? parseTree(within.text, 0, LIST);
+  wholeTrees.set(within, tree);
+  return tree;
 }
 
 function resource({ shape: _, ...candidate }: Candidate, root: Node | ParseFault): Resource {

@@ -60,15 +60,26 @@ export function joinStream(
   replaced: ReadonlyMap<Document, Buffer>,
 ): Buffer {
   const parts: Buffer[] = [];
-  let written = false;
+  let isGap = false;
   for (const document of documents) {
     const part = replaced.get(document) ?? bytes.subarray(document.start, document.end);
-    const orphaned = part.length > 0 && written && parts.at(-1)?.length === 0 && !opensItself(part);
-    if (orphaned) parts.push(Buffer.from('---\n'));
-    parts.push(part);
-    written ||= part.length > 0;
+    const before = parts.at(-1);
+    if (part.length > 0 && isGap && before !== undefined) parts.push(separator(before, part));
+    if (part.length > 0) parts.push(part);
+    isGap = part.length === 0;
   }
   return Buffer.concat(parts);
+}
+
+/** What must stand between two pieces of YAML so that the second begins a document of its own. */
+export function separator(before: Buffer, after: Buffer): Buffer {
+  const head = after.toString('latin1', 0, 3);
+  const newline = before.at(-1) === NEWLINE ? '' : '\n';
+  if (head === '---') return Buffer.from(newline);
+  // Directives may only follow the end of a document.
+  const marker = head.startsWith('%') ? '...\n' : '---\n';
+  const ended = /(^|\n)\.\.\.[ \t]*\r?\n?$/.test(before.toString('latin1', Math.max(0, before.length - 80)));
+  return Buffer.from(ended && marker === '...\n' ? newline : newline + marker);
 }
 
 /** The line on which a byte stands, counting from 1, given that `from` stands on `line`. */
@@ -140,9 +151,4 @@ function firstContent(bytes: Buffer, from: number, end: number, skipDirectives: 
     at = lineEnd(bytes, at);
   }
   return end;
-}
-
-function opensItself(part: Buffer): boolean {
-  const head = part.toString('latin1', 0, 3);
-  return head === '---' || head.startsWith('%');
 }

@@ -127,12 +127,17 @@ function hasOtherRules({ policy, direction }: Site): boolean {
 }
 
 function siblingsOf({ policy, direction = 'ingress' }: Site, { group }: Context): readonly Policy[] {
-  return allowingSiblings(group, policy, direction);
+  return [...allowingSiblings(group, policy, direction)].sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
 }
+
+/** Groups can be large, and a reader needs one place to look at. */
+const MAX_SIBLINGS = 3;
 
 function siblingSentence(site: Site, context: Context): string {
   const siblings = siblingsOf(site, context);
-  const names = siblings.map((s) => s.ref.name).join(', ');
+  const more = siblings.length - MAX_SIBLINGS;
+  const named = siblings.slice(0, MAX_SIBLINGS).map((s) => s.ref.name);
+  const names = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
   const selector = describeSelector(site.policy.spec.podSelector) || '{}';
   return `${names} (same podSelector ${selector}) ${siblings.length === 1 ? 'holds' : 'hold'} the ${site.direction} rules.`;
 }
@@ -152,11 +157,13 @@ function dropAdvice(site: Site, context: Context): string {
 
 function siblingPlaces(site: Site, context: Context): NonNullable<Report['related']> {
   const { direction = 'ingress' } = site;
-  return siblingsOf(site, context).map((subject) => ({
-    subject,
-    path: ['spec', direction],
-    message: `the ${direction} rules of ${subject.ref.name}`,
-  }));
+  return siblingsOf(site, context)
+    .slice(0, MAX_SIBLINGS)
+    .map((subject) => ({
+      subject,
+      path: ['spec', direction],
+      message: `the ${direction} rules of ${subject.ref.name}`,
+    }));
 }
 
 function staysOpen({ policy, direction = 'ingress' }: Site): string {
@@ -182,7 +189,8 @@ function dropKey(site: Site, context: Context): Repair | undefined {
   const { policy, direction = 'ingress' } = site;
   const spec = entryOf(policy.root, 'spec')?.value;
   if (siblingsOf(site, context).length === 0 || spec?.kind !== 'map' || spec.entangled) return undefined;
-  if (isTwice(spec, direction)) return undefined;
+  // The last key of a spec leaves it blank, which is a fault of its own.
+  if (isTwice(spec, direction) || spec.entries.size === 1) return undefined;
   const edit = removeEntry(policy.resource.within.text, spec, direction);
   return edit && { message: `delete \`${direction}\``, edits: [edit] };
 }

@@ -87,6 +87,10 @@ function deadly({ direction = 'ingress' }: Site, so: string): string {
 
 function byField(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
   const fields = new Map<string, Row[]>();
-  for (const row of rows) fields.set(row.field, [...(fields.get(row.field) ?? []), row]);
+  for (const row of rows) {
+    const known = fields.get(row.field);
+    if (known === undefined) fields.set(row.field, [row]);
+    else known.push(row);
+  }
   return fields;
 }
