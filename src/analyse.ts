@@ -1,7 +1,7 @@
 import type { Report, Stream, Subject, Unreadable } from './checks/check.ts';
 import { CHECKS } from './checks/index.ts';
 import type { Origin } from './finding.ts';
-import { type Group, groupPolicies, identityOf } from './group/group.ts';
+import { type Group, groupPolicies } from './group/group.ts';
 import { type DocumentText, documentTexts, findPolicies, type Resource } from './manifest/resource.ts';
 import { type Document, splitStream } from './manifest/stream.ts';
 import { firstAction } from './manifest/template.ts';
@@ -92,12 +92,20 @@ function readSource(source: Source, order: number, { hooks }: AnalysisOptions): 
 function readResource(resource: Resource, input: Input): Policy | Unreadable | undefined {
   const { root } = resource;
   if (isFault(root)) return { input, resource, ref: null, message: root.message, offset: root.offset };
+  if (isUnread(resource)) return { input, resource, ref: refOf(root), message: UNREAD, offset: root.span.start };
   if (isPatch(root)) return undefined;
   if (root.kind !== 'map') return undefined;
   const ref = refOf(root);
   const message = versionFault(root.entries.get('apiVersion')?.value);
   if (message !== undefined) return { input, resource, ref, message, offset: versionAt(root) };
   return readPolicy(resource, root, input);
+}
+
+const UNREAD = 'it stands behind `...` without a `---` of its own, and clients read one document of such a piece';
+
+/** Helm and kubectl cut at `---` alone, and decode the first document of each piece (apimachinery yaml/decoder.go). */
+function isUnread({ within: { document } }: Resource): boolean {
+  return document.start > 0 && document.start === document.body;
 }
 
 /** NetworkPolicy is served as networking.k8s.io/v1 alone, since Kubernetes 1.7; extensions/v1beta1 ended with 1.16. */
@@ -137,7 +145,7 @@ function judgeStream(parts: readonly Content[], options: AnalysisOptions): { str
   const faulty = new Set<Policy>();
   const known: Known = {
     hasError: (policy) => faulty.has(policy),
-    isNamedElsewhere: namedElsewhere(policies, options.namespace),
+    isNamedElsewhere: namedElsewhere(groups),
   };
   const stream: Stream = {
     policies,
@@ -185,13 +193,17 @@ function mergedText(
   return refusal === undefined ? composePolicy(members, 0, 'bare') : undefined;
 }
 
-function namedElsewhere(policies: readonly Policy[], namespace: string): Known['isNamedElsewhere'] {
-  const byIdentity = new Map<string, Policy[]>();
-  for (const policy of policies) {
-    const namesakes = byIdentity.get(identityOf(policy, namespace));
-    if (namesakes === undefined) byIdentity.set(identityOf(policy, namespace), [policy]);
-    else namesakes.push(policy);
+/** Policies of one name in several groups; a missing namespace may turn out to be any. */
+function namedElsewhere(groups: readonly Group[]): Known['isNamedElsewhere'] {
+  const byName = new Map<string, Set<Group>>();
+  for (const group of groups) {
+    for (const { ref } of group.policies) byName.set(ref.name, (byName.get(ref.name) ?? new Set()).add(group));
   }
-  return (policy, { policies: members }) =>
-    byIdentity.get(identityOf(policy, namespace))?.some((p) => p !== policy && !members.includes(p)) ?? false;
+  return ({ ref }, group) =>
+    [...(byName.get(ref.name) ?? [])].some(
+      (other) =>
+        other !== group &&
+        other.policies[0] !== group.policies[0] &&
+        (other.namespace === group.namespace || other.namespace === '' || group.namespace === ''),
+    );
 }

@@ -17,7 +17,7 @@ export const duplicatePolicy: Check = {
     for (const policies of namesakes(stream)) {
       const [first, ...later] = policies;
       if (first === undefined || later.length === 0) continue;
-      const merged = stream.merged(policies);
+      const merged = later.length === 1 ? stream.merged(policies) : undefined;
       for (const policy of later) yield report(first, policy, merged);
     }
   },

@@ -18,8 +18,8 @@ export const unparsablePolicy: Check = {
         effect: 'rejected',
         what: 'the document',
         is: `no NetworkPolicy that a client could apply: ${message}`,
-        so: 'Helm and kubectl stop here; nothing of it reaches the cluster.',
-        help: 'YAML that parses, with `apiVersion: networking.k8s.io/v1`.',
+        so: 'Nothing of it reaches the cluster.',
+        help: 'a document of its own that parses, with `apiVersion: networking.k8s.io/v1`.',
       };
     }
   },

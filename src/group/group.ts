@@ -40,13 +40,22 @@ export function identityOf(policy: Policy, releaseNamespace = ''): string {
  * same name is no sibling: one of the two overwrites the other.
  */
 export function allowingSiblings(group: Group, policy: Policy, direction: Direction): readonly Policy[] {
-  return group.policies.filter(
-    (other) =>
-      other !== policy &&
-      other.ref.name !== policy.ref.name &&
-      isolates(other.spec, direction) &&
-      ruleCount(other.spec, direction) > 0,
-  );
+  return allowing(group, direction).filter((other) => other !== policy && other.ref.name !== policy.ref.name);
+}
+
+const allowingByGroup = new WeakMap<Group, Map<Direction, readonly Policy[]>>();
+
+/** The policies that hold rules for a direction, by name, so that the order of the stream changes no finding. */
+function allowing(group: Group, direction: Direction): readonly Policy[] {
+  const known = allowingByGroup.get(group) ?? new Map<Direction, readonly Policy[]>();
+  allowingByGroup.set(group, known);
+  const policies =
+    known.get(direction) ??
+    group.policies
+      .filter(({ spec }) => isolates(spec, direction) && ruleCount(spec, direction) > 0)
+      .sort((a, b) => (a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0));
+  known.set(direction, policies);
+  return policies;
 }
 
 /** The directions in which the group isolates its pods. */

@@ -1,3 +1,5 @@
+import { withoutQuotes } from './quotes.ts';
+
 /** Nothing that the API knows nests as deep; the parser recurses, so it must not see more. */
 export const MAX_DEPTH = 200;
 
@@ -21,6 +23,15 @@ function opensTooMany(text: string): boolean {
 /** The offset of the first character that go-yaml refuses anywhere (reader.go, yaml_parser_update_buffer), or undefined. */
 export function controlCharacter(text: string): number | undefined {
   return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/.exec(text)?.index;
+}
+
+/**
+ * The offset of a line break that go-yaml knows and others do not (a lone CR, NEL, LS, PS), outside of quotes: behind it
+ * Helm and kubectl see lines where a reader, and our parser, see a comment or a word. Undefined where there is none.
+ */
+export function hiddenBreak(text: string): number | undefined {
+  const breaks = /[\u0085\u2028\u2029]|\r(?!\n)/;
+  return breaks.test(text) ? breaks.exec(withoutQuotes(text))?.index : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { controlCharacter, isTooDeep, MAX_DEPTH, straightened } from './guards.ts';
+import { controlCharacter, hiddenBreak, isTooDeep, MAX_DEPTH, straightened } from './guards.ts';
 import { Fault, toNode } from './nodes.ts';
 import type { Node, ParseFault } from './tree.ts';
 
@@ -19,10 +19,12 @@ export const LIST: Limits = { characters: 1 << 26, values: 5_000_000 };
 export function parseTree(text: string, offset = 0, limits: Limits = OBJECT): Node | ParseFault {
   if (text.length > limits.characters) return { message: 'larger than the API server takes (1.5 MiB)', offset };
   if (isTooDeep(text)) return { message: `nested deeper than ${MAX_DEPTH} levels`, offset };
+  const hidden = hiddenBreak(text.replace(/\r(?=\r\n)/g, ' '));
+  if (hidden !== undefined) return { message: 'a line break that only Helm and kubectl see', offset: offset + hidden };
   const control = controlCharacter(text);
   if (control !== undefined) return { message: 'control characters are not allowed', offset: offset + control };
   try {
-    const document = parseLeniently(text);
+    const document = parseLeniently(text.replace(/\r(?=\r\n)/g, ' '));
     const [error] = document.errors;
     if (error !== undefined) return { message: wordsOf(error.message), offset: offset + error.pos[0] };
     return toNode(document.contents, offset, limits.values);

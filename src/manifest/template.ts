@@ -1,3 +1,5 @@
+import { withoutQuotes } from './quotes.ts';
+
 /**
  * The offset of the first template action outside of quotes, block scalars and comments, or undefined: a text that has
  * one was never rendered.
@@ -16,10 +18,4 @@ export function firstAction(text: string): number | undefined {
     start += line.length + 1;
   }
   return undefined;
-}
-
-/** The text with blanks for what stands in quotes, where a quote opens a value. Lines and offsets stay. */
-function withoutQuotes(text: string): string {
-  const quoted = /([:,[{]\s*|-\s+)("[^"\\]*(?:\\[\s\S][^"\\]*)*"|'[^']*(?:''[^']*)*')/g;
-  return text.replace(quoted, (_all, before: string, string: string) => before + string.replace(/[^\n]/g, ' '));
 }

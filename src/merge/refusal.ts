@@ -85,8 +85,8 @@ function ownRefusal(policy: Policy): string | undefined {
 
 function sameNames(policies: readonly Policy[], { sameName }: MergeOptions): string | undefined {
   const names = policies.map((p) => p.ref.name);
+  if (sameName || new Set(names).size === names.length) return undefined;
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice === undefined || sameName) return undefined;
   return `two of them are named ${twice}: today one overwrites the other, so merging would change traffic (--merge-same-name)`;
 }
 

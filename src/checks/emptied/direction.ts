@@ -127,7 +127,7 @@ function hasOtherRules({ policy, direction }: Site): boolean {
 }
 
 function siblingsOf({ policy, direction = 'ingress' }: Site, { group }: Context): readonly Policy[] {
-  return [...allowingSiblings(group, policy, direction)].sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
+  return allowingSiblings(group, policy, direction);
 }
 
 /** Groups can be large, and a reader needs one place to look at. */
