@@ -2,6 +2,7 @@ import type { Report, Stream, Subject, Unreadable } from './checks/check.ts';
 import { CHECKS } from './checks/index.ts';
 import type { Origin } from './finding.ts';
 import { type Group, groupPolicies } from './group/group.ts';
+import { outline } from './manifest/outline.ts';
 import { type DocumentText, documentTexts, findPolicies, type Resource } from './manifest/resource.ts';
 import { type Document, splitStream } from './manifest/stream.ts';
 import { firstAction } from './manifest/template.ts';
@@ -69,6 +70,8 @@ export type Content = {
   readonly unrendered: readonly Subject[];
 };
 
+const HOOK = 'helm.sh/hook';
+
 function readSource(source: Source, order: number, { hooks }: AnalysisOptions): Content {
   const { name, bytes, origin } = source;
   const input: Input = { name, order, origin, templated: source.templated ?? false };
@@ -82,8 +85,10 @@ function readSource(source: Source, order: number, { hooks }: AnalysisOptions): 
   for (const resource of findPolicies(texts)) {
     const read = readResource(resource, input);
     if (read === undefined) continue;
+    const isHook = 'message' in read ? resource.within.text.includes(HOOK) : read.annotations.has(HOOK);
+    if (isHook && hooks === 'skip') continue;
     if ('message' in read) unreadable.push(read);
-    else if (hooks === 'check' || !read.annotations.has('helm.sh/hook')) policies.push(read);
+    else policies.push(read);
   }
   return { split, policies, unreadable, unrendered: [] };
 }
@@ -130,13 +135,19 @@ function versionAt(root: MapNode): number {
 /** One subject for a file that holds an action outside of quotes: anything may become of the rest. */
 function unrenderedIn(texts: readonly DocumentText[], input: Input): Subject[] {
   for (const within of texts) {
-    const offset = firstAction(within.text);
+    const offset = mayBeTemplate(within) ? firstAction(within.text) : undefined;
     if (offset === undefined) continue;
     const range = { start: 0, end: within.text.length };
     const resource = { within, range, path: [], list: undefined, root: { message: 'a template', offset } };
     return [{ input, resource, ref: null, offset }];
   }
   return [];
+}
+
+/** What Helm rendered says so; and a document of another kind is not ours to skip a file for. */
+function mayBeTemplate({ text, source }: DocumentText): boolean {
+  const kind = outline(text)?.fields.get('kind');
+  return source === undefined && (!kind || /^NetworkPolicy$|List$/.test(kind) || kind.includes('{{'));
 }
 
 function judgeStream(parts: readonly Content[], options: AnalysisOptions): { stream: Stream; judged: Judged[] } {

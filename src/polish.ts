@@ -1,8 +1,9 @@
 import { type Analysis, type AnalysisOptions, analyse, type Judged, type Source } from './analyse.ts';
+import type { Report, Subject } from './checks/check.ts';
 import { compareFindings, type Finding, type Severity } from './finding.ts';
 import type { Group } from './group/group.ts';
 import { namesake } from './merge/compose.ts';
-import { describeMerge, type Merge, mergeGroups } from './merging.ts';
+import { describeMerge, type Merge, type Merged, mergeGroups } from './merging.ts';
 import { placeReport } from './place.ts';
 import type { LabelSelector } from './policy/api.ts';
 import { keyOf, repairAll } from './repair.ts';
@@ -54,11 +55,11 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
   const before = analyse(sources, options);
   const repaired = options.fix
     ? repairAll(sources, before, options)
-    : { sources, analysis: before, fixed: new Set('') };
+    : { sources, analysis: before, fixed: new Set<string>() };
   const { analysis, fixed } = repaired;
   const unmerged = { sources: repaired.sources, merges: [], unproved: new Map<Group, string>() };
   const merged = options.merge ? mergeGroups(repaired.sources, analysis, options) : unmerged;
-  const findings = findingsOf(before.judged, fixed, merged.merges, options.ignore);
+  const findings = findingsOf(before.judged, fixed, merged, options);
   return {
     findings,
     groups: analysis.streams.flatMap(({ groups, mergeRefusal }) =>
@@ -77,45 +78,47 @@ function contentDocuments(documents: readonly { readonly number: number }[]): nu
 function findingsOf(
   judged: readonly Judged[],
   fixed: ReadonlySet<string>,
-  merges: readonly Merging[],
-  ignore: readonly string[],
+  { merges, unproved }: Pick<Merged, 'merges' | 'unproved'>,
+  options: PolishOptions,
 ): Finding[] {
-  const open = judged.filter(
-    (judgement) => judgement.check !== 'mergeable-policies' || mergedInto(judgement, merges) === undefined,
-  );
+  const open = judged.filter((j) => j.check !== 'mergeable-policies' || mergedInto(j, merges) === undefined);
   const placed = open.map((judgement) => {
-    const finding = placeReport(judgement.check, judgement.report);
+    const finding = placeReport(judgement.check, told(judgement, unproved));
     const order = judgement.report.subject.input.order;
     const into = mergedInto(judgement, merges);
     const fix = into === undefined ? finding.fix : { message: `merged into one policy, ${into}`, edits: [] };
     if (fix !== undefined && (into !== undefined || fixed.has(keyOf(judgement))))
       return { order, finding: { ...finding, fix, fixed: true as const } };
-    return { order, finding: isIgnored(finding, ignore) ? { ...finding, ignored: true as const } : finding };
+    return { order, finding: isIgnored(finding, options) ? { ...finding, ignored: true as const } : finding };
   });
   return placed
     .sort((a, b) => a.order - b.order || compareFindings(a.finding, b.finding))
     .map(({ finding }) => finding);
 }
 
+/** A merge that did not stand its proof is told where it was promised. */
+function told({ check, report }: Judged, unproved: Merged['unproved']): Report {
+  if (check !== 'mergeable-policies') return report;
+  const reason = [...unproved].find(([{ policies }]) => policies.some((p) => isSame(p, report.subject)))?.[1];
+  return reason === undefined ? report : { ...report, is: `not merged: ${reason}` };
+}
+
+function isSame(a: Subject, b: Subject): boolean {
+  return a.input.order === b.input.order && a.ref?.name === b.ref?.name && a.ref?.namespace === b.ref?.namespace;
+}
+
 /** The policy that a merge made of what this finding complains about: that several stand where one could. */
 function mergedInto({ check, report: { subject } }: Judged, merges: readonly Merging[]): string | undefined {
   if (check !== 'duplicate-policy' && check !== 'mergeable-policies') return undefined;
-  const merging = merges.find(({ members }) =>
-    members.some(
-      ({ ref, input }) =>
-        input.order === subject.input.order &&
-        ref.name === subject.ref?.name &&
-        ref.namespace === subject.ref.namespace,
-    ),
-  );
+  const merging = merges.find(({ members }) => members.some((member) => isSame(member, subject)));
   return merging && namesake(merging.members)?.ref.name;
 }
 
-function isIgnored({ check, policy }: Finding, ignore: readonly string[]): boolean {
+function isIgnored({ check, policy }: Finding, { ignore, namespace }: PolishOptions): boolean {
   return ignore.some((entry) => {
     const [id, name] = splitOnce(entry, ':');
     if (id !== check && id !== '*') return false;
-    return name === undefined || name === policy?.name || name === `${policy?.namespace}/${policy?.name}`;
+    return name === undefined || name === policy?.name || name === `${policy?.namespace || namespace}/${policy?.name}`;
   });
 }
 

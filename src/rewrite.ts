@@ -61,7 +61,7 @@ export function rewriteSources(
 }
 
 function replaceObject(first: Policy, members: readonly Policy[]): Edit {
-  const { text, lines } = first.resource.within;
+  const { text } = first.resource.within;
   const { start } = first.root.span;
   const end = lastOffset(first.root);
   if (first.root.flow)
@@ -69,7 +69,7 @@ function replaceObject(first: Policy, members: readonly Policy[]): Edit {
   // A comment on the last line moved along with what it stands behind.
   const stop = lineStop(text, end);
   const span = { start, end: text[stop - 1] === '\r' ? stop - 1 : stop };
-  const indent = lines.place(start).column - 1;
+  const indent = start - (text.lastIndexOf('\n', start - 1) + 1);
   const composed = composePolicy(members, indent);
   return { span, text: text.includes('\r\n') ? composed.replace(/\r?\n/g, '\r\n') : composed };
 }

@@ -18,8 +18,8 @@ export function check(paths: readonly string[], flags: Flags, io: Io): ExitCode 
   }
   const format = (flags.format ?? 'text') as Format;
   const context = contextOf(flags, settings.failOn, io, format);
-  io.stdout.write(REPORTERS[format](polished, context));
   writeReportFile(polished, settings);
+  io.stdout.write(REPORTERS[format](polished, context));
   if (format === 'text' && polished.findings.length === 0) {
     const { policies, documents } = polished.summary;
     const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
@@ -35,12 +35,13 @@ export function contextOf(
   failOn: ReportContext['failOn'],
   io: Io,
   format: Format = 'text',
+  command: 'check' | 'merge' | 'fix' = 'check',
 ): ReportContext {
   return {
     failOn,
     colour: format === 'text' && wantsColour(io.stdout.isTTY(), io.env),
     verbose: flags.verbose === true,
-    command: 'netpolish check …',
+    command: `netpolish ${command} …`,
     fixFlag: 'netpolish fix --write',
   };
 }

@@ -2,7 +2,7 @@ import { createTwoFilesPatch } from 'diff';
 import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
 import { withEnvironment } from '../config/settings.ts';
-import { isBlocked, polishOptions } from '../host/run.ts';
+import { isBlocked, polishOptions, writeReportFile } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../polish.ts';
 import { text } from '../report/text.ts';
@@ -16,7 +16,8 @@ export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const sources = readInputs(paths, io);
   if (flags.write === true) refuseStandardInput(sources);
   const polished = polish(sources, polishOptions(settings, flags['one-stream'] === true));
-  io.stderr.write(text(polished, { ...contextOf(flags, settings.failOn, io), colour: false }));
+  writeReportFile(polished, settings);
+  io.stderr.write(text(polished, { ...contextOf(flags, settings.failOn, io, 'text', 'fix'), colour: false }));
   if (flags.write === true) {
     const changed = writeChanged(sources, polished.outputs, io);
     io.stderr.write(changed.map((name) => `wrote ${name}\n`).join(''));

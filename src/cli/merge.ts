@@ -1,7 +1,7 @@
 import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
 import { isBypassed, withEnvironment } from '../config/settings.ts';
-import { isBlocked, polishOptions } from '../host/run.ts';
+import { isBlocked, polishOptions, writeReportFile } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../polish.ts';
 import { text } from '../report/text.ts';
@@ -20,11 +20,10 @@ export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode 
     return 0;
   }
   const polished = polish(sources, polishOptions(settings, flags['one-stream'] === true));
-  const context = { ...contextOf(flags, settings.failOn, io), colour: false };
+  const context = { ...contextOf(flags, settings.failOn, io, 'text', 'merge'), colour: false };
   const blocked = isBlocked(polished, settings);
-  io.stderr.write(
-    text(polished, blocked ? { ...context, stopped: 'this merge', command: 'netpolish merge …' } : context),
-  );
+  writeReportFile(polished, settings);
+  io.stderr.write(text(polished, blocked ? { ...context, stopped: 'this merge' } : context));
   if (blocked) return 1;
   if (flags.write === true) {
     const changed = writeChanged(sources, polished.outputs, io);

@@ -36,7 +36,7 @@ export function execPlugin(args: readonly string[], io: Io, configPath?: string)
     return 1;
   }
   writeReportFile(polished, settings);
-  tellAside(polished, settings, context, io);
+  tellAside(polished, settings, context, flags.verbose === true, io);
   if (settings.output === 'items') io.stdout.write(checkedOutput(bytes, polished.outputs[0]));
   return 0;
 }

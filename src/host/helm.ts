@@ -22,7 +22,7 @@ export function renderFilter(bytes: Buffer, settings: Settings, call: RenderCall
   }
   writeReportFile(polished, settings);
   const output = checkedOutput(bytes, polished.outputs[0]);
-  tellAside(polished, settings, context, io);
+  tellAside(polished, settings, context, call.verbose, io);
   io.stdout.write(output);
   return 0;
 }

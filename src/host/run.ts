@@ -40,10 +40,18 @@ export function writeReportFile(polished: Polished, { reportFile }: Settings): v
  * Tells what did not stop the run: hosts hide standard error then, so that one line goes to the controlling terminal,
  * unless standard error is one itself.
  */
-export function tellAside(polished: Polished, settings: Settings, context: () => ReportContext, io: Io): void {
+export function tellAside(
+  polished: Polished,
+  settings: Settings,
+  context: () => ReportContext,
+  verbose: boolean,
+  io: Io,
+): void {
   const { errors, warnings, fixed, merged, ignored } = polished.summary;
-  if (errors + warnings + fixed + merged + ignored === 0) return;
+  const isQuiet = errors + warnings + fixed + merged + ignored === 0;
+  if (isQuiet && !(verbose && polished.findings.length > 0)) return;
   io.stderr.write(text(polished, context()));
+  if (isQuiet) return;
   if (!io.stderr.isTTY()) io.terminal(oneLine(polished, settings.reportFile));
 }
 

@@ -71,6 +71,6 @@ function withComma(text: string, own: Span, all: readonly Span[]): Span {
   if (following !== undefined) return { start: own.start, end: following.start };
   const preceding = all.filter((s) => s.end <= own.start).sort((a, b) => b.end - a.end)[0];
   if (preceding === undefined) return own;
-  const comma = text.indexOf(',', preceding.end);
-  return { start: comma === -1 ? preceding.end : comma, end: own.end };
+  const comma = /^(?:\s|#[^\n]*\n)*,/.exec(text.slice(preceding.end, own.start));
+  return { start: comma === null ? own.start : preceding.end + comma[0].length - 1, end: own.end };
 }

@@ -5,8 +5,9 @@ export const MAX_DEPTH = 200;
 
 /** Counts open brackets and leading dashes only: cheap, and enough to keep the parser from recursing too far. */
 export function isTooDeep(text: string): boolean {
-  if (text.split(/[[{]/, MAX_DEPTH + 2).length > MAX_DEPTH + 1 && opensTooMany(text)) return true;
-  return /(?:^|\n) *(?:[-?] ){200}/.test(text) || /\n {400}/.test(text);
+  if (text.split(/[[{]/, MAX_DEPTH + 2).length > MAX_DEPTH + 1 && opensTooMany(withoutQuotes(text))) return true;
+  if (/(?:^|\n) *(?:[-?] ){200}/.test(text)) return true;
+  return /\n {400}/.test(text) && indentsTooOften(text);
 }
 
 function opensTooMany(text: string): boolean {
@@ -16,6 +17,17 @@ function opensTooMany(text: string): boolean {
     if (code === 0x5b || code === 0x7b) depth++;
     else if (code === 0x5d || code === 0x7d) depth--;
     if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
+function indentsTooOften(text: string): boolean {
+  const open: number[] = [];
+  for (const line of text.split('\n')) {
+    const indent = line.search(/[^ ]/);
+    if (indent === -1) continue;
+    while ((open.at(-1) ?? -1) >= indent) open.pop();
+    if (open.push(indent) > MAX_DEPTH) return true;
   }
   return false;
 }

@@ -17,7 +17,7 @@ export const LIST: Limits = { characters: 1 << 26, values: 5_000_000 };
  * merge keys in order. `offset` is added to every span. Never throws.
  */
 export function parseTree(text: string, offset = 0, limits: Limits = OBJECT): Node | ParseFault {
-  if (text.length > limits.characters) return { message: 'larger than the API server takes (1.5 MiB)', offset };
+  if (text.length > limits.characters) return { message: `larger than ${limits.characters / 1_048_576} MiB`, offset };
   if (isTooDeep(text)) return { message: `nested deeper than ${MAX_DEPTH} levels`, offset };
   const hidden = hiddenBreak(text.replace(/\r(?=\r\n)/g, ' '));
   if (hidden !== undefined) return { message: 'a line break that only Helm and kubectl see', offset: offset + hidden };

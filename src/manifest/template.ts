@@ -1,6 +1,13 @@
 import { withoutQuotes } from './quotes.ts';
 
 /**
+ * At the start of a line or a value any action, elsewhere in a plain scalar only what Go templates or Jinja write: text may
+ * speak of `{{ user }}`.
+ */
+const ACTION =
+  /(?<=^\s*(?:-\s+)?|:\s+)\{\{|\{\{-?\s*(?:[.$(]|(?:include|template|if|with|range|end|toYaml|tpl|default)\b)|\{%/;
+
+/**
  * The offset of the first template action outside of quotes, block scalars and comments, or undefined: a text that has
  * one was never rendered.
  */
@@ -11,7 +18,7 @@ export function firstAction(text: string): number | undefined {
     const indent = line.length - line.trimStart().length;
     const isLiteral = literal !== -1 && (line.trim() === '' || indent > literal);
     if (!isLiteral) {
-      const action = /\{\{[-\s\w.$("`]|\{%/.exec(line.replace(/(^|\s)#[\s\S]*$/, ''));
+      const action = ACTION.exec(line.replace(/(^|\s)#[\s\S]*$/, ''));
       if (action !== null) return start + action.index;
       literal = /(?:^|[:\s-]\s)[|>][-+0-9]*\s*(?:#[\s\S]*)?$/.test(line) ? indent : -1;
     }

@@ -94,7 +94,7 @@ function charts(policies: readonly Policy[], { acrossCharts }: MergeOptions): st
   const [first, ...others] = policies.map(chartOf);
   const other = others.find((chart) => chart !== first);
   if (acrossCharts || others.every((chart) => chart === first)) return undefined;
-  return `they come from different charts: ${first ?? 'none'}, ${other ?? 'none'} (--merge=across-charts)`;
+  return `they come from different charts: ${first ?? 'none'}, ${other ?? 'none'} (--merge=across-charts, netpolish merge --across-charts)`;
 }
 
 /** `shop/charts/cache` of `shop/charts/cache/templates/np.yaml`. */

@@ -23,7 +23,9 @@ const COLOURS: Readonly<Record<Severity | 'quiet' | 'bold', string>> = {
 /** The report for people: what stopped, what it is, what each client does with it, what to write, the way out. */
 export const text: Reporter = (polished, context) => {
   const blocking = polished.findings.filter((finding) => blocks(finding, context.failOn));
-  const shown = polished.findings.filter((finding) => finding.severity !== 'info' || finding.fixed || context.verbose);
+  const shown = polished.findings.filter(
+    (finding) => finding.severity !== 'info' || finding.policy === null || finding.fixed || context.verbose,
+  );
   const stopped = blocking.length > 0 && context.stopped !== undefined;
   const paragraphs = [
     stopped ? [headline(blocking, context)] : [],
@@ -47,7 +49,7 @@ function headline(blocking: readonly Finding[], { stopped }: ReportContext): str
   const errors = blocking.filter((finding) => finding.severity === 'error').length;
   const found = [plural(errors, 'error'), plural(blocking.length - errors, 'warning')].filter((words) => words !== '');
   const calm =
-    stopped === 'this release' ? ' Nothing was sent to the cluster; no revision was made.' : ' Nothing was printed.';
+    stopped === 'this release' ? ' Nothing was sent to the cluster; no revision was made.' : ' Nothing was handed on.';
   return `netpolish stopped ${stopped}: ${found.join(', ')}.${calm}`;
 }
 
@@ -132,7 +134,7 @@ function mergeLines({
   const lines = [
     `merged  ${namespace || 'release namespace'} ${pods}: ${from.join(', ')} -> ${into} (${removed.length + 1} -> 1), isolates ${policyTypes.join('+')}, ${rules}, verbatim`,
     `proved  the written YAML, read back, has the pods, directions and rules of all ${removed.length + 1}: the same traffic`,
-    `leaves  ${removed.join(', ')}: Helm deletes it; kubectl apply and Argo CD without prune do not, and it keeps allowing`,
+    `leaves  ${removed.join(', ')}: Helm deletes what is gone; kubectl apply and Argo CD without prune do not, and it keeps allowing`,
     ...caveats.map((caveat) => `mind    ${caveat}`),
   ];
   return lines.map(cleanLine);
@@ -147,7 +149,7 @@ function totals({ summary, findings }: Polished, { verbose }: ReportContext, sto
   }
   const words = counts(summary, stopped ? 'fixable' : 'fixed');
   if (words === '') return done;
-  const hidden = !verbose && findings.some((finding) => finding.severity === 'info' && !finding.fixed);
+  const hidden = !verbose && findings.some((f) => f.severity === 'info' && f.policy !== null && !f.fixed);
   const where = summary.policies === 0 ? '' : ` in ${plural(summary.policies, 'polic')}`;
   return [...done, `${words}${where}${hidden ? ' (--verbose shows infos)' : ''}`];
 }

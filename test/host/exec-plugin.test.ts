@@ -29,7 +29,7 @@ test('a clean stream leaves byte for byte', async () => {
 test('a fault exits 1, prints nothing, and tells it whole on standard error', async () => {
   const { code, stdout, stderr } = await plugin(`${settings}---\n${open}`);
   assert.equal([code, stdout], [1, '']);
-  assert.match(stderr, 'netpolish stopped this build: 1 error. Nothing was printed.');
+  assert.match(stderr, 'netpolish stopped this build: 1 error. Nothing was handed on.');
   assert.match(stderr, 'NETPOLISH_IGNORE=emptied-peers:web-open kustomize build');
 });
 

@@ -83,7 +83,7 @@ const REASONS: readonly (readonly [fact: string, stream: string, want: string, o
   [
     'different charts',
     from('shop/templates/a.yaml', 'shop/charts/cache/templates/b.yaml'),
-    'they come from different charts: shop, shop/charts/cache (--merge=across-charts)',
+    'they come from different charts: shop, shop/charts/cache (--merge=across-charts, netpolish merge --across-charts)',
   ],
   [
     'different charts, allowed',
@@ -95,7 +95,7 @@ const REASONS: readonly (readonly [fact: string, stream: string, want: string, o
   [
     'one rendered, one not',
     pair({}, { a: '# Source: shop/templates/a.yaml\n' }),
-    'they come from different charts: shop, none (--merge=across-charts)',
+    'they come from different charts: shop, none (--merge=across-charts, netpolish merge --across-charts)',
   ],
   [
     'one name',
@@ -171,7 +171,7 @@ test('Helm 4’s filenames name the chart', () => {
   assert.is(reasonOf(merge(annotated(key, 'shop/templates/a.yaml', 'shop/templates/b.yaml'))), '');
   assert.is(
     reasonOf(merge(annotated(key, 'shop/templates/a.yaml', 'shop/charts/c/templates/b.yaml'))),
-    'they come from different charts: shop, shop/charts/c (--merge=across-charts)',
+    'they come from different charts: shop, shop/charts/c (--merge=across-charts, netpolish merge --across-charts)',
   );
 });
 

@@ -323,7 +323,7 @@ test('a merge: what became what, that it was proved, and what is left behind', (
     /^merged {2}release namespace every pod: in, out -> in \(2 -> 1\), isolates Ingress\+Egress, 1 ingress rule, 1 egress rule, verbatim$/m,
   );
   assert.match(said, /^proved {2}/m);
-  assert.match(said, /^leaves {2}out: Helm deletes it; kubectl apply and Argo CD without prune do not/m);
+  assert.match(said, /^leaves {2}out: Helm deletes what is gone; kubectl apply and Argo CD without prune do not/m);
   assert.match(said, /^done {4}2 policies -> 1\b/m);
 });
 

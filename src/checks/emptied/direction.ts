@@ -39,7 +39,8 @@ export const DIRECTION_ROWS: readonly Row[] = [
       `${siblingSentence(site, context)} It is lost as soon as the two share a name or are merged by hand: the later list replaces the earlier.`,
     write: dropAdvice,
     related: siblingPlaces,
-    repair: dropKey,
+    // What was written out as `[]` may be meant.
+    repair: (site, context) => (isBlank(site) ? dropKey(site, context) : undefined),
   },
   {
     check: 'emptied-direction',

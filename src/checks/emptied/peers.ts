@@ -1,7 +1,7 @@
 import { entryOf } from '../../manifest/tree.ts';
 import { describeSelector } from '../../policy/selector.ts';
 import type { Row } from './row.ts';
-import { otherHalfIsEmpty } from './selectors.ts';
+import { isEmptied, isToldOnLabels, otherHalfIsEmpty } from './selectors.ts';
 import { type Site, saysNothing } from './sites.ts';
 import { describePeers, NOBODY_COMPLAINS, peerOf } from './words.ts';
 
@@ -59,12 +59,16 @@ export const PEER_ROWS: readonly Row[] = [
     (field): Row => ({
       check: 'emptied-peer-selector',
       field,
-      shape: ['blank'],
-      when: (site) => site.inPeer === true,
+      shape: ['blank', 'empty-map', 'empty-list'],
+      when: (site) =>
+        site.inPeer === true &&
+        isEmptied(site) &&
+        !isToldOnLabels(site) &&
+        (site.node?.kind === 'null' || otherHalfIsEmpty(site)),
       effect: 'opens',
-      severity: 'error',
+      severity: ({ node }) => (node?.kind === 'null' ? 'error' : 'warning'),
       is: (site) =>
-        `blank: ${otherHalfIsEmpty(site) ? 'the selector matches everything' : 'that half of the selector is gone'}`,
+        `${site.node?.kind === 'null' ? 'blank' : 'empty'}: ${otherHalfIsEmpty(site) ? 'the selector matches everything' : 'that half of the selector is gone'}`,
       so: (site) => `The peer now is ${describePeers([peerOf(site)])}. ${NOBODY_COMPLAINS}`,
       write: (site) =>
         otherHalfIsEmpty(site)

@@ -22,22 +22,22 @@ export const SELECTOR_ROWS: readonly Row[] = [
   {
     check: 'emptied-pod-selector',
     field: 'matchLabels',
-    shape: ['blank'],
-    when: (site) => site.inPeer === undefined && otherHalfIsEmpty(site),
+    shape: ['blank', 'empty-map'],
+    when: (site) => site.inPeer === undefined && otherHalfIsEmpty(site) && isEmptied(site),
     effect: selectsMore,
     severity: 'warning',
-    is: 'blank: the policy selects every pod of the namespace',
+    is: ({ node }) => `${node?.kind === 'null' ? 'blank' : 'empty'}: the policy selects every pod of the namespace`,
     so: everyPod,
     write: '`podSelector: {}` if every pod is meant, otherwise the labels of the pods.',
   },
   {
     check: 'emptied-pod-selector',
     field: 'matchExpressions',
-    shape: ['blank'],
-    when: (site) => site.inPeer === undefined && otherHalfIsEmpty(site) && !otherHalfIsBlank(site),
+    shape: ['blank', 'empty-list'],
+    when: (site) => site.inPeer === undefined && otherHalfIsEmpty(site) && !isToldOnLabels(site) && isEmptied(site),
     effect: selectsMore,
     severity: 'warning',
-    is: 'blank: the policy selects every pod of the namespace',
+    is: ({ node }) => `${node?.kind === 'null' ? 'blank' : 'empty'}: the policy selects every pod of the namespace`,
     so: everyPod,
     write: '`podSelector: {}` if every pod is meant, otherwise the labels of the pods.',
   },
@@ -46,7 +46,7 @@ export const SELECTOR_ROWS: readonly Row[] = [
       check: 'emptied-pod-selector',
       field,
       shape: ['blank'],
-      when: (site) => site.inPeer === undefined && !otherHalfIsBlank(site),
+      when: (site) => site.inPeer === undefined && !isToldOnLabels(site),
       effect: selectsMore,
       severity: 'warning',
       is: 'blank: that half of the selector is gone',
@@ -121,9 +121,16 @@ export function otherHalfIsEmpty({ field, holder }: Site): boolean {
   return other?.kind !== 'list' || other.items.length === 0;
 }
 
-/** Then one finding, on the labels, speaks for both. */
-function otherHalfIsBlank({ field, holder }: Site): boolean {
-  return field === 'matchExpressions' && holder?.entries.get('matchLabels')?.value.kind === 'null';
+/** Nothing stands there, or a template wrote `{}` or `[]` where it found nothing to write; by hand that says what it means. */
+export function isEmptied({ node, policy }: Site): boolean {
+  return node?.kind === 'null' || policy.templated;
+}
+
+/** Two emptied halves are one fault, told on the labels. */
+export function isToldOnLabels({ field, holder, policy }: Site): boolean {
+  const labels = holder?.entries.get('matchLabels')?.value;
+  if (field !== 'matchExpressions' || labels === undefined) return false;
+  return labels.kind === 'null' || (policy.templated && labels.kind === 'map' && labels.entries.size === 0);
 }
 
 /** The values of an expression are all null or ''; an empty list is the API's own affair. */
