@@ -1,11 +1,11 @@
-export type { Source } from './analyse.ts';
 export type { Check, Report } from './checks/check.ts';
 export { CHECKS } from './checks/index.ts';
 export { main } from './cli/main.ts';
 export type { Clients, Effect, FailOn, Finding, Location, ObjectRef, Origin, Path, Severity } from './finding.ts';
 export type { ExitCode, Io } from './io.ts';
-export type { Merge } from './merging.ts';
-export { type GroupSummary, type Polished, type PolishOptions, polish, type Summary } from './polish.ts';
+export type { Source } from './pipeline/analyse.ts';
+export type { Merge } from './pipeline/merge-groups.ts';
+export { type GroupSummary, type Polished, type PolishOptions, polish, type Summary } from './pipeline/polish.ts';
 export { type Format, REPORTERS } from './report/index.ts';
 export type { ReportContext, Reporter } from './report/reporter.ts';
 export { VERSION } from './version.ts';

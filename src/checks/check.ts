@@ -15,7 +15,7 @@ export type Subject = {
 };
 
 /** A change of the document's text that removes a fault and keeps the allowed traffic. */
-export type Repair = { readonly message: string; readonly edits: readonly Edit[] };
+export type FixEdits = { readonly message: string; readonly edits: readonly Edit[] };
 
 /** What a check yields: where, what, and what follows. Places become lines and columns later, in one room. */
 export type Report = {
@@ -36,7 +36,7 @@ export type Report = {
   readonly help: string;
   readonly clients?: Clients;
   readonly related?: readonly RelatedReport[];
-  readonly repair?: Repair;
+  readonly fix?: FixEdits;
 };
 
 /** Another place that belongs to a report; `span` where no path leads there. */

@@ -3,7 +3,7 @@ import type { Flags } from '../config/options.ts';
 import { withEnvironment } from '../config/settings.ts';
 import { isBlocked, polishOptions, wantsColour, writeReportFile } from '../host/run.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
-import { polish } from '../polish.ts';
+import { polish } from '../pipeline/polish.ts';
 import { type Format, REPORTERS } from '../report/index.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { readInputs } from './inputs.ts';

@@ -3,8 +3,8 @@ import type { Flags } from '../config/options.ts';
 import { withEnvironment } from '../config/settings.ts';
 import { polishOptions } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
+import { type GroupSummary, polish } from '../pipeline/polish.ts';
 import { describeSelector } from '../policy/selector.ts';
-import { type GroupSummary, polish } from '../polish.ts';
 import { cleanLine } from '../report/clean.ts';
 import { readInputs } from './inputs.ts';
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { globSync } from 'tinyglobby';
-import type { Source } from '../analyse.ts';
 import { FailureError, type Io, UsageError } from '../io.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { entryOf, isFault, type Node } from '../manifest/tree.ts';
+import type { Source } from '../pipeline/analyse.ts';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 const SKIPPED = new Set(['.git', 'node_modules']);

@@ -3,7 +3,7 @@ import type { Flags } from '../config/options.ts';
 import { isBypassed, withEnvironment } from '../config/settings.ts';
 import { isBlocked, polishOptions, writeReportFile } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { polish } from '../polish.ts';
+import { polish } from '../pipeline/polish.ts';
 import { text } from '../report/text.ts';
 import { contextOf } from './check.ts';
 import { readInputs } from './inputs.ts';

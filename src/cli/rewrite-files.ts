@@ -1,7 +1,7 @@
 import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import type { Source } from '../analyse.ts';
 import { FailureError, type Io, UsageError } from '../io.ts';
 import { separator } from '../manifest/stream.ts';
+import type { Source } from '../pipeline/analyse.ts';
 import { pathOf } from './inputs.ts';
 
 /** Replaces the files whose bytes changed, each at once; a file that cannot be written keeps what it had. */

@@ -4,7 +4,7 @@ import { readFunctionConfig } from '../config/function-config.ts';
 import { FILTER_OPTIONS } from '../config/options.ts';
 import { consistent, DEFAULTS, withEnvironment } from '../config/settings.ts';
 import { type ExitCode, FailureError, type Io, UsageError } from '../io.ts';
-import { polish } from '../polish.ts';
+import { polish } from '../pipeline/polish.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { text } from '../report/text.ts';
 import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour, writeReportFile } from './run.ts';

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { polish } from '../polish.ts';
+import { polish } from '../pipeline/polish.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { text } from '../report/text.ts';
 import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour, writeReportFile } from './run.ts';

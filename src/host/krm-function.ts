@@ -8,7 +8,7 @@ import { outline, type Range } from '../manifest/outline.ts';
 import { LIST, parseTree } from '../manifest/parse.ts';
 import { type Document, splitStream } from '../manifest/stream.ts';
 import { entryOf, isFault, type Node, nodeAt, type ParseFault, toJson } from '../manifest/tree.ts';
-import { polish } from '../polish.ts';
+import { polish } from '../pipeline/polish.ts';
 import { cleanLine } from '../report/clean.ts';
 import { wayOut } from '../report/text.ts';
 import { streamKind } from './detect.ts';

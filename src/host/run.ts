@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Settings } from '../config/settings.ts';
 import { blocks } from '../finding.ts';
 import { FailureError, type Io } from '../io.ts';
-import type { Polished, PolishOptions } from '../polish.ts';
+import type { Polished, PolishOptions } from '../pipeline/polish.ts';
 import { json } from '../report/json.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { oneLine, text } from '../report/text.ts';

@@ -76,6 +76,9 @@ function ownRefusal(policy: Policy): string | undefined {
   }
   if (resource.list === 'List' || resource.list === 'NetworkPolicyList')
     return `${ref.name} stands inside a ${resource.list}`;
+  // What follows `...` without a marker is read by nobody; taking a document out in front of it could change that.
+  if (resource.path.length === 0 && /(^|\n)\.\.\.\s*$/.test(resource.within.text))
+    return `${ref.name} ends with \`...\``;
   const invalid = invalidity(policy.spec);
   if (invalid !== undefined) return `the API would refuse ${ref.name}: ${invalid}`;
   const unknown = policy.unknown.find((path) => path[0] !== 'status');

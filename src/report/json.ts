@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import type { Polished } from '../polish.ts';
+import type { Polished } from '../pipeline/polish.ts';
 import { VERSION } from '../version.ts';
 
 /** The report for machines; its shape is schemas/report.schema.json. */

@@ -1,5 +1,5 @@
 import type { Client, FailOn } from '../finding.ts';
-import type { Polished } from '../polish.ts';
+import type { Polished } from '../pipeline/polish.ts';
 
 /** What a report is told about the run, beside what was found. */
 export type ReportContext = {

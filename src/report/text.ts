@@ -1,7 +1,7 @@
 import { blocks, type Client, type Finding, type Severity } from '../finding.ts';
-import type { Merge } from '../merging.ts';
+import type { Merge } from '../pipeline/merge-groups.ts';
+import type { Polished } from '../pipeline/polish.ts';
 import { describeSelector } from '../policy/selector.ts';
-import type { Polished } from '../polish.ts';
 import { clean, cleanLine } from './clean.ts';
 import { underline } from './excerpt.ts';
 import type { ReportContext, Reporter } from './reporter.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import type { Client, Finding, Related } from '../../src/finding.ts';
-import { type Polished, type PolishOptions, polish } from '../../src/polish.ts';
+import { type Polished, type PolishOptions, polish } from '../../src/pipeline/polish.ts';
 
 /** What `netpolish check` does with one file. */
 export const CHECKING: PolishOptions = {

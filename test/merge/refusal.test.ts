@@ -1,7 +1,7 @@
 /** Why policies of one group stay apart. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PolishOptions } from '../../src/polish.ts';
+import type { PolishOptions } from '../../src/pipeline/polish.ts';
 import { merge, reasonOf } from './run.ts';
 
 const test = suite('merge/refusal');

@@ -1,5 +1,5 @@
 /** What the merge tests share: a stream in, what was merged out. */
-import { type Polished, type PolishOptions, polish } from '../../src/polish.ts';
+import { type Polished, type PolishOptions, polish } from '../../src/pipeline/polish.ts';
 
 export const OPTIONS: PolishOptions = {
   acrossCharts: false,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Polished, polish } from '../../src/polish.ts';
+import { type Polished, polish } from '../../src/pipeline/polish.ts';
 import { json } from '../../src/report/json.ts';
 import { VERSION } from '../../src/version.ts';
 import { CHECKING, polishFile } from '../checks/golden.ts';

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { blocks } from '../../src/finding.ts';
-import { type Polished, type PolishOptions, polish } from '../../src/polish.ts';
+import { type Polished, type PolishOptions, polish } from '../../src/pipeline/polish.ts';
 import type { ReportContext } from '../../src/report/reporter.ts';
 import { oneLine, text } from '../../src/report/text.ts';
 import { CHECKING, polishFile } from '../checks/golden.ts';

@@ -5,7 +5,7 @@ import { entryOf, type Node } from '../../manifest/tree.ts';
 import { DIRECTIONS, type Direction, POLICY_TYPE } from '../../policy/api.ts';
 import { isolates, type Policy, ruleCount, statesPolicyTypes } from '../../policy/policy.ts';
 import { describeSelector } from '../../policy/selector.ts';
-import type { Context, Repair, Report } from '../check.ts';
+import type { Context, FixEdits, Report } from '../check.ts';
 import type { Row } from './row.ts';
 import { artefactIn } from './shape.ts';
 import type { Site } from './sites.ts';
@@ -25,7 +25,7 @@ export const DIRECTION_ROWS: readonly Row[] = [
     write: dropAdvice,
     clients: ({ node, direction = 'ingress' }) => refusalBy(node, direction),
     related: siblingPlaces,
-    repair: dropKey,
+    fix: dropKey,
   },
   {
     check: 'emptied-direction',
@@ -40,7 +40,7 @@ export const DIRECTION_ROWS: readonly Row[] = [
     write: dropAdvice,
     related: siblingPlaces,
     // What was written out as `[]` may be meant.
-    repair: (site, context) => (isBlank(site) ? dropKey(site, context) : undefined),
+    fix: (site, context) => (isBlank(site) ? dropKey(site, context) : undefined),
   },
   {
     check: 'emptied-direction',
@@ -79,7 +79,7 @@ export const DIRECTION_ROWS: readonly Row[] = [
     is: 'blank: the API reads no rules',
     so: denies,
     write: ({ direction }) => `\`${direction}: []\` if everything is to be denied, which says so to the next reader.`,
-    repair: writeEmptyList,
+    fix: writeEmptyList,
   },
 ];
 
@@ -186,7 +186,7 @@ function denies({ policy, direction = 'ingress' }: Site): string {
  * Only beside siblings that carry the direction: then the key says nothing, refused or not. The types that the server
  * infers stay the same: it counts egress rules, and here there are none.
  */
-function dropKey(site: Site, context: Context): Repair | undefined {
+function dropKey(site: Site, context: Context): FixEdits | undefined {
   const { policy, direction = 'ingress' } = site;
   const spec = entryOf(policy.root, 'spec')?.value;
   if (siblingsOf(site, context).length === 0 || spec?.kind !== 'map' || spec.entangled) return undefined;
@@ -201,7 +201,7 @@ function isTwice(spec: Node | undefined, key: string): boolean {
   return spec?.kind === 'map' && spec.duplicates.some((duplicate) => duplicate.key === key);
 }
 
-function writeEmptyList({ policy, direction = 'ingress', node }: Site): Repair | undefined {
+function writeEmptyList({ policy, direction = 'ingress', node }: Site): FixEdits | undefined {
   const spec = entryOf(policy.root, 'spec')?.value;
   const entry = entryOf(spec, direction);
   if (entry === undefined || node?.kind !== 'null' || node.entangled || isTwice(spec, direction)) return undefined;

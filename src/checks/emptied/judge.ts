@@ -47,7 +47,7 @@ function reportOf(row: Row, site: Site, context: Context): Report {
   const say = <T>(words: T | ((site: Site, context: Context) => T)): T =>
     words instanceof Function ? words(site, context) : words;
   const clients = row.clients?.(site, context);
-  const repair = row.repair?.(site, context);
+  const fix = row.fix?.(site, context);
   const effect = say(row.effect);
   const dead = effect !== 'rejected' && inDeadRule(site);
   return {
@@ -62,7 +62,7 @@ function reportOf(row: Row, site: Site, context: Context): Report {
     help: say(row.write),
     ...(clients !== undefined && { clients }),
     ...(row.related !== undefined && { related: row.related(site, context) }),
-    ...(repair !== undefined && { repair }),
+    ...(fix !== undefined && { fix }),
   };
 }
 

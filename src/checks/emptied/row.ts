@@ -1,5 +1,5 @@
 import type { Clients, Effect, Severity } from '../../finding.ts';
-import type { Context, Repair, Report } from '../check.ts';
+import type { Context, FixEdits, Report } from '../check.ts';
 import type { Shape } from './shape.ts';
 import type { FieldName, Site } from './sites.ts';
 
@@ -23,5 +23,5 @@ export type Row = {
   readonly write: string | ((site: Site, context: Context) => string);
   readonly clients?: (site: Site, context: Context) => Clients | undefined;
   readonly related?: (site: Site, context: Context) => NonNullable<Report['related']>;
-  readonly repair?: (site: Site, context: Context) => Repair | undefined;
+  readonly fix?: (site: Site, context: Context) => FixEdits | undefined;
 };

@@ -1,12 +1,12 @@
+import type { Report, Subject } from '../checks/check.ts';
+import { compareFindings, type Finding, type Severity } from '../finding.ts';
+import type { Group } from '../group/group.ts';
+import { namesake } from '../merge/compose.ts';
+import type { LabelSelector } from '../policy/api.ts';
 import { type Analysis, type AnalysisOptions, analyse, type Judged, type Source } from './analyse.ts';
-import type { Report, Subject } from './checks/check.ts';
-import { compareFindings, type Finding, type Severity } from './finding.ts';
-import type { Group } from './group/group.ts';
-import { namesake } from './merge/compose.ts';
-import { describeMerge, type Merge, type Merged, mergeGroups } from './merging.ts';
+import { fixFaults, keyOf } from './fix-faults.ts';
+import { describeMerge, type Merge, type Merged, mergeGroups } from './merge-groups.ts';
 import { placeReport } from './place.ts';
-import type { LabelSelector } from './policy/api.ts';
-import { keyOf, repairAll } from './repair.ts';
 import type { Merging } from './rewrite.ts';
 
 /** What to do with the inputs. */
@@ -53,12 +53,12 @@ export type Polished = {
  */
 export function polish(sources: readonly Source[], options: PolishOptions): Polished {
   const before = analyse(sources, options);
-  const repaired = options.fix
-    ? repairAll(sources, before, options)
+  const fixes = options.fix
+    ? fixFaults(sources, before, options)
     : { sources, analysis: before, fixed: new Set<string>() };
-  const { analysis, fixed } = repaired;
-  const unmerged = { sources: repaired.sources, merges: [], unproved: new Map<Group, string>() };
-  const merged = options.merge ? mergeGroups(repaired.sources, analysis, options) : unmerged;
+  const { analysis, fixed } = fixes;
+  const unmerged = { sources: fixes.sources, merges: [], unproved: new Map<Group, string>() };
+  const merged = options.merge ? mergeGroups(fixes.sources, analysis, options) : unmerged;
   const findings = findingsOf(before.judged, fixed, merged, options);
   return {
     findings,

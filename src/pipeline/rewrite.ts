@@ -1,13 +1,13 @@
+import { applyEdits, type Edit, removeFlowItems } from '../manifest/edit.ts';
+import type { Range } from '../manifest/outline.ts';
+import { parseTree } from '../manifest/parse.ts';
+import type { DocumentText, Resource } from '../manifest/resource.ts';
+import { type Document, joinStream } from '../manifest/stream.ts';
+import { isFault, toJson } from '../manifest/tree.ts';
+import { composePolicy } from '../merge/compose.ts';
+import { lastOffset, lineStop } from '../merge/verbatim.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Source, SplitInput } from './analyse.ts';
-import { applyEdits, type Edit, removeFlowItems } from './manifest/edit.ts';
-import type { Range } from './manifest/outline.ts';
-import { parseTree } from './manifest/parse.ts';
-import type { DocumentText, Resource } from './manifest/resource.ts';
-import { type Document, joinStream } from './manifest/stream.ts';
-import { isFault, toJson } from './manifest/tree.ts';
-import { composePolicy } from './merge/compose.ts';
-import { lastOffset, lineStop } from './merge/verbatim.ts';
-import type { Policy } from './policy/policy.ts';
 
 /** Several policies that become one. */
 export type Merging = { readonly members: readonly Policy[] };

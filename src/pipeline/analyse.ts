@@ -1,15 +1,15 @@
-import type { Report, Stream, Subject, Unreadable } from './checks/check.ts';
-import { CHECKS } from './checks/index.ts';
-import type { Origin } from './finding.ts';
-import { type Group, groupPolicies } from './group/group.ts';
-import { outline } from './manifest/outline.ts';
-import { type DocumentText, documentTexts, findPolicies, type Resource } from './manifest/resource.ts';
-import { type Document, splitStream } from './manifest/stream.ts';
-import { firstAction } from './manifest/template.ts';
-import { isFault, type MapNode, type Node } from './manifest/tree.ts';
-import { composePolicy } from './merge/compose.ts';
-import { type Known, type MergeOptions, mergeRefusal } from './merge/refusal.ts';
-import { type Input, type Policy, readPolicy, refOf } from './policy/policy.ts';
+import type { Report, Stream, Subject, Unreadable } from '../checks/check.ts';
+import { CHECKS } from '../checks/index.ts';
+import type { Origin } from '../finding.ts';
+import { type Group, groupPolicies } from '../group/group.ts';
+import { outline } from '../manifest/outline.ts';
+import { type DocumentText, documentTexts, findPolicies, type Resource } from '../manifest/resource.ts';
+import { type Document, splitStream } from '../manifest/stream.ts';
+import { firstAction } from '../manifest/template.ts';
+import { isFault, type MapNode, type Node } from '../manifest/tree.ts';
+import { composePolicy } from '../merge/compose.ts';
+import { type Known, type MergeOptions, mergeRefusal } from '../merge/refusal.ts';
+import { type Input, type Policy, readPolicy, refOf } from '../policy/policy.ts';
 
 /** One file or standard input. */
 export type Source = {

@@ -1,9 +1,9 @@
+import type { Group } from '../group/group.ts';
+import { namesake, originsOf } from '../merge/compose.ts';
+import { disproof } from '../merge/prove.ts';
+import type { LabelSelector } from '../policy/api.ts';
+import { type Policy, statesPolicyTypes } from '../policy/policy.ts';
 import { type Analysis, type AnalysisOptions, readSources, type Source, type SplitInput } from './analyse.ts';
-import type { Group } from './group/group.ts';
-import { namesake, originsOf } from './merge/compose.ts';
-import { disproof } from './merge/prove.ts';
-import type { LabelSelector } from './policy/api.ts';
-import { type Policy, statesPolicyTypes } from './policy/policy.ts';
 import { type Merging, mergeDocuments, rewriteSources } from './rewrite.ts';
 
 /** One merge that was carried out and proved. */

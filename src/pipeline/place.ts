@@ -1,12 +1,12 @@
-import type { Repair, Report, Subject } from './checks/check.ts';
-import type { Excerpt, Finding, Fix, Location, Origin, Path } from './finding.ts';
-import type { DocumentText } from './manifest/resource.ts';
-import { entryOf, isFault, type Node, nodeAt, type Span } from './manifest/tree.ts';
-import type { Policy } from './policy/policy.ts';
+import type { FixEdits, Report, Subject } from '../checks/check.ts';
+import type { Excerpt, Finding, Fix, Location, Origin, Path } from '../finding.ts';
+import type { DocumentText } from '../manifest/resource.ts';
+import { entryOf, isFault, type Node, nodeAt, type Span } from '../manifest/tree.ts';
+import type { Policy } from '../policy/policy.ts';
 
 /** Makes a report concrete: offsets become lines and columns here and nowhere else. */
 export function placeReport(check: string, report: Report): Finding {
-  const { subject, path, at, severity, effect, is, so, help, clients, related = [], repair } = report;
+  const { subject, path, at, severity, effect, is, so, help, clients, related = [], fix } = report;
   const span = spanOf(subject, path, at === 'key');
   const what = report.what ?? lastKey(path);
   return {
@@ -23,14 +23,14 @@ export function placeReport(check: string, report: Report): Finding {
       location: locate(r.subject, r.path, r.span ?? spanOf(r.subject, r.path, false)),
     })),
     ...(clients !== undefined && { clients }),
-    ...(repair !== undefined && { fix: fixOf(subject, repair) }),
+    ...(fix !== undefined && { fix: fixOf(subject, fix) }),
     caret: is,
     effectText: so,
     excerpt: excerpt(subject.resource.within, span),
   };
 }
 
-function fixOf({ resource }: Subject, { message, edits }: Repair): Fix {
+function fixOf({ resource }: Subject, { message, edits }: FixEdits): Fix {
   const { lines } = resource.within;
   const placed = edits.map(({ span, text }) => {
     const [start, end] = [lines.place(span.start), lines.place(span.end)];

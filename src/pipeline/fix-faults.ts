@@ -1,0 +1,88 @@
+import type { Subject } from '../checks/check.ts';
+import { applyEdits, type Edit } from '../manifest/edit.ts';
+import type { DocumentText } from '../manifest/resource.ts';
+import type { Document } from '../manifest/stream.ts';
+import type { Spec } from '../policy/api.ts';
+import type { Policy } from '../policy/policy.ts';
+import { type Analysis, type AnalysisOptions, analyse, type Judged, type Source } from './analyse.ts';
+import { type Rewriting, rewriteSources } from './rewrite.ts';
+
+/** What fixing made of the sources, and the keys (see `keyOf`) of the findings that it settled. */
+export type Fixed = {
+  readonly sources: readonly Source[];
+  readonly analysis: Analysis;
+  readonly fixed: ReadonlySet<string>;
+};
+
+/** Two fixes of one mapping may meet in a comma: the second waits for its turn. */
+const MAX_TURNS = 8;
+
+/**
+ * Applies every fix that the analysis offers, until there is none left. Each is read back: a policy that would then be
+ * decoded differently, or not at all, stays as it was.
+ */
+export function fixFaults(sources: readonly Source[], analysis: Analysis, options: AnalysisOptions): Fixed {
+  const fixed = new Set<string>();
+  const withdrawn = new Set<string>();
+  let state = { sources, analysis };
+  for (let turn = 0; turn < MAX_TURNS; turn++) {
+    const offered = state.analysis.judged.filter((judgement) => !withdrawn.has(keyOf(judgement)));
+    const { rewriting, fixes } = fixDocuments(offered);
+    if (fixes.length === 0) break;
+    const next = rewriteSources(state.sources, state.analysis.inputs, rewriting);
+    const after = analyse(next, options);
+    const read = byPlace(after);
+    const failed = fixes.filter((judgement) => !readsBack(judgement, read));
+    for (const judgement of failed) withdrawn.add(keyOf(judgement));
+    if (failed.length > 0) continue;
+    for (const judgement of fixes) fixed.add(keyOf(judgement));
+    state = { sources: next, analysis: after };
+  }
+  return { ...state, fixed };
+}
+
+/** The policy stands where it stood and the API server would store the same spec as before. */
+function readsBack({ report: { subject } }: Judged, after: ReadonlyMap<string, Policy>): boolean {
+  const policy = after.get(placeOf(subject));
+  return policy !== undefined && JSON.stringify(policy.spec) === JSON.stringify(specOf(subject));
+}
+
+function byPlace({ streams }: Analysis): ReadonlyMap<string, Policy> {
+  return new Map(streams.flatMap((stream) => stream.policies).map((policy) => [placeOf(policy), policy]));
+}
+
+/** Which finding it is, however often its document was edited meanwhile. */
+export function keyOf({ check, report: { subject, path } }: Judged): string {
+  return JSON.stringify([check, placeOf(subject), path]);
+}
+
+/** Which object it is, however often its document was edited. */
+function placeOf({ input, resource }: Subject): string {
+  return JSON.stringify([input.order, resource.within.document.number, resource.path]);
+}
+
+function specOf(subject: Subject): Spec | undefined {
+  return 'spec' in subject ? (subject as Policy).spec : undefined;
+}
+
+function fixDocuments(judged: readonly Judged[]): { rewriting: Rewriting; fixes: readonly Judged[] } {
+  const edits = new Map<Document, { within: DocumentText; edits: Edit[] }>();
+  const fixes: Judged[] = [];
+  for (const judgement of judged) {
+    const { fix, subject } = judgement.report;
+    if (fix === undefined) continue;
+    const { within } = subject.resource;
+    const known = edits.get(within.document) ?? { within, edits: [] };
+    if (fix.edits.some((edit) => known.edits.some((other) => overlap(edit, other)))) continue;
+    edits.set(within.document, { within, edits: [...known.edits, ...fix.edits] });
+    fixes.push(judgement);
+  }
+  const rewriting = [...edits].map(([document, { within, edits: list }]) => {
+    return [document, { within, text: applyEdits(within.text, list) }] as const;
+  });
+  return { rewriting: new Map(rewriting), fixes };
+}
+
+function overlap(a: Edit, b: Edit): boolean {
+  return a.span.start < b.span.end && b.span.start < a.span.end;
+}
