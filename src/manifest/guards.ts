@@ -47,24 +47,39 @@ export function hiddenBreak(text: string): number | undefined {
 }
 
 /**
- * The same text, of equal length, with everything between brackets on one line: line breaks and comments there become
- * blanks. Quoted text stays as it is.
+ * The same text, of equal length, with everything between brackets or quotes on one line: line breaks there, and comments
+ * between brackets, become blanks.
  */
 export function straightened(text: string): string {
-  const characters = [...Array(text.length).keys()].map((at) => text.charAt(at));
+  const characters = text.split('');
+  const blank = (from: number, to: number): void => {
+    for (let at = from; at < to; at++) if (/[\r\n]/.test(characters[at] ?? '')) characters[at] = ' ';
+  };
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const char = text[at] ?? '';
-    const opensQuote = (char === '"' || char === "'") && /^$|[\s,:[{]/.test(text[at - 1] ?? '');
-    if (opensQuote) at = closingQuote(text, at);
-    else if (char === '[' || char === '{') depth++;
-    else if (char === ']' || char === '}') depth--;
-    else if (depth > 0 && char === '#' && /\s/.test(text[at - 1] ?? '')) {
-      for (; at < text.length && text[at] !== '\n'; at++) characters[at] = ' ';
-      characters[at] = ' ';
-    } else if (depth > 0 && (char === '\n' || char === '\r')) characters[at] = ' ';
+    if (opensQuote(text, at)) {
+      const end = closingQuote(text, at);
+      blank(at, end);
+      at = end;
+    } else if (char === '[' || char === '{') depth++;
+    else if (char === ']' || char === '}') depth = Math.max(0, depth - 1);
+    else if (char === '#' && /^$|\s/.test(text[at - 1] ?? '')) {
+      const end = lineEnd(text, at);
+      if (depth > 0) characters.fill(' ', at, end + 1);
+      at = end;
+    } else if (depth > 0) blank(at, at + 1);
   }
   return characters.slice(0, text.length).join('');
+}
+
+function opensQuote(text: string, at: number): boolean {
+  return (text[at] === '"' || text[at] === "'") && /^$|[\s,:[{]/.test(text[at - 1] ?? '');
+}
+
+function lineEnd(text: string, at: number): number {
+  const newline = text.indexOf('\n', at);
+  return newline === -1 ? text.length : newline;
 }
 
 function closingQuote(text: string, open: number): number {

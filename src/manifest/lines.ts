@@ -22,10 +22,18 @@ export function linesOf(text: string, origin: Place = { line: 1, column: 1 }): L
     }
     return low;
   };
+  // A line of thousands of places is looked through once.
+  const plain = new Map<number, boolean>();
+  const columnOf = (index: number, offset: number): number => {
+    const start = starts[index] ?? 0;
+    const isPlain = plain.get(index) ?? !/[\ud800-\udfff]/.test(text.slice(start, starts[index + 1] ?? text.length));
+    plain.set(index, isPlain);
+    return isPlain ? offset - start : characters(text.slice(start, offset));
+  };
   return {
     place: (offset) => {
       const index = indexOf(offset);
-      const column = characters(text.slice(starts[index], offset)) + (index === 0 ? origin.column : 1);
+      const column = columnOf(index, offset) + (index === 0 ? origin.column : 1);
       return { line: origin.line + index, column };
     },
     line: (number) => {

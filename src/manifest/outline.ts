@@ -14,6 +14,8 @@ export type Outline = {
   readonly flowItems: boolean;
   /** A merge key, an alias or an explicit key stands at the top: only a parser can tell what the keys are. */
   readonly uncertain: boolean;
+  /** Something stands behind the closing bracket: more JSON objects, which only some clients read. */
+  readonly trailing: boolean;
 };
 
 /** Offsets in the text that was outlined, `end` exclusive. */
@@ -58,7 +60,7 @@ function outlineBlock(text: string, first: number, end: number): Outline {
       continue;
     }
     const value = readValue(text, key.end, end);
-    uncertain ||= key.name === '<<' || (value.text === undefined && (key.name === 'kind' || key.name === 'apiVersion'));
+    uncertain ||= isUncertain(key.name, value.text, fields) || (value.text === '' && isIdentity(key.name));
     fields.set(key.name, value.text);
     starts.push([key.name, at]);
     at = nextLine(text, value.end);
@@ -72,7 +74,7 @@ function outlineBlock(text: string, first: number, end: number): Outline {
         : undefined;
   }
   const ranges = new Map(starts.map(([name, start], i) => [name, { start, end: starts[i + 1]?.[1] ?? end }]));
-  return { style: 'block', fields, ranges, items, flowItems, uncertain };
+  return { style: 'block', fields, ranges, items, flowItems, uncertain, trailing: false };
 }
 
 function blockItems(text: string, from: number, end: number, parentColumn: number): Range[] | undefined {
@@ -99,25 +101,39 @@ function outlineFlow(text: string, open: number, end: number): Outline {
   const ranges = new Map<string, Range>();
   let items: Range[] | undefined;
   let uncertain = false;
+  let trailing = false;
   let at = open + 1;
   while (at < end) {
     at = skipFlowBlanks(text, at, end);
-    if (text[at] === '}' || at >= end) break;
+    if (text[at] === '}') {
+      trailing =
+        skipFlowBlanks(text, at + 1, end) < end && !/^\.\.\.\s/.test(text.slice(skipFlowBlanks(text, at + 1, end)));
+      break;
+    }
     if (text[at] === ',') {
       at++;
       continue;
     }
     const key = readKey(text, at, end, true);
-    if (key === undefined) return { style: 'flow', fields, ranges, items, flowItems: true, uncertain: true };
+    if (key === undefined) return { style: 'flow', fields, ranges, items, flowItems: true, uncertain: true, trailing };
     const valueAt = skipProperties(text, skipFlowBlanks(text, key.end, end));
     const value = readFlowValue(text, valueAt, end);
     if (key.name === 'items' && text[valueAt] === '[') items = readFlowItems(text, valueAt, end);
     ranges.set(key.name, { start: at, end: value.end });
-    uncertain ||= key.name === '<<' || (value.text === undefined && (key.name === 'kind' || key.name === 'apiVersion'));
+    uncertain ||= isUncertain(key.name, value.text, fields);
     fields.set(key.name, value.text);
     at = value.end;
   }
-  return { style: 'flow', fields, ranges, items, flowItems: true, uncertain };
+  return { style: 'flow', fields, ranges, items, flowItems: true, uncertain, trailing };
+}
+
+function isIdentity(key: string): boolean {
+  return key === 'kind' || key === 'apiVersion';
+}
+
+/** Merged in, written where it cannot be read from here, or given twice: a line of a quoted text may look like a key. */
+function isUncertain(key: string, value: string | undefined, fields: ReadonlyMap<string, unknown>): boolean {
+  return key === '<<' || (isIdentity(key) && value === undefined) || fields.has(key);
 }
 
 /** The items of a list between brackets, or undefined where it does not end. */

@@ -24,10 +24,11 @@ export function parseTree(text: string, offset = 0, limits: Limits = OBJECT): No
   const control = controlCharacter(text);
   if (control !== undefined) return { message: 'control characters are not allowed', offset: offset + control };
   try {
-    const document = parseLeniently(text.replace(/\r(?=\r\n)/g, ' '));
+    const { document, folded } = parseLeniently(text.replace(/\r(?=\r\n)/g, ' '));
     const [error] = document.errors;
     if (error !== undefined) return { message: wordsOf(error.message), offset: offset + error.pos[0] };
-    return toNode(document.contents, offset, limits.values);
+    const node = toNode(document.contents, offset, limits.values);
+    return folded ? { ...node, folded: true } : node;
   } catch (error) {
     if (error instanceof Fault) return { message: error.message, offset: error.offset };
     if (error instanceof RangeError) return { message: wordsOf(error.message), offset };
@@ -40,12 +41,15 @@ function wordsOf(message: string): string {
   return /call stack/.test(message) ? 'nested too deeply to read' : message;
 }
 
-/** libyaml, and so Helm and kubectl, do not mind how far the lines between brackets are indented. */
-function parseLeniently(text: string): ReturnType<typeof parseDocument> {
+type Parsed = { readonly document: ReturnType<typeof parseDocument>; readonly folded: boolean };
+
+/** libyaml, and so Helm and kubectl, do not mind how far the lines between brackets or quotes are indented. */
+function parseLeniently(text: string): Parsed {
   const document = parseStrictly(text);
-  if (!document.errors.some((error) => error.code === 'BAD_INDENT')) return document;
+  if (!document.errors.some(({ code }) => code === 'BAD_INDENT' || code === 'MISSING_CHAR'))
+    return { document, folded: false };
   const straight = parseStrictly(straightened(text));
-  return straight.errors.length === 0 ? straight : document;
+  return straight.errors.length === 0 ? { document: straight, folded: true } : { document, folded: false };
 }
 
 function parseStrictly(text: string): ReturnType<typeof parseDocument> {

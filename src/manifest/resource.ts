@@ -80,10 +80,16 @@ type Candidate = Omit<Resource, 'root'> & { readonly shape: Outline };
 
 function inObject(candidate: Candidate): Resource[] {
   const { shape, list } = candidate;
+  if (shape.trailing && list === undefined) {
+    return [
+      resource(candidate, { message: 'several JSON objects in one document: put `---` between them', offset: 0 }),
+    ];
+  }
   if (shape.uncertain) return inTree(candidate, parseCandidate(candidate));
   const kind = shape.fields.get('kind');
-  if (isListKind(kind) && shape.items !== undefined) return inItems(candidate, kind, shape.items);
-  if (isListKind(kind)) return inTree(candidate, parseCandidate(candidate, LIST));
+  const held = listKind(kind);
+  if (held !== undefined && shape.items !== undefined) return inItems(candidate, held, shape.items);
+  if (held !== undefined) return inTree(candidate, parseCandidate(candidate, LIST));
   const untyped = list === 'NetworkPolicyList' && kind === undefined;
   if (!untyped && !looksLikePolicy(shape)) return [];
   const root = parseCandidate(candidate);
@@ -112,19 +118,20 @@ function shifted({ start, end }: Range, by: number): Range {
 /** What only a parsed tree can tell: flow lists, merge keys at the top. */
 function inTree(candidate: Candidate, root: Node | ParseFault): Resource[] {
   if (isFault(root)) {
-    const mayHold = looksLikePolicy(candidate.shape) || isListKind(candidate.shape.fields.get('kind'));
+    const mayHold = looksLikePolicy(candidate.shape) || listKind(candidate.shape.fields.get('kind')) !== undefined;
     return mayHold ? [resource(candidate, root)] : [];
   }
   const kind = stringOf(root, 'kind');
   if (kind === 'NetworkPolicy') return isOurs(stringOf(root, 'apiVersion')) ? [resource(candidate, root)] : [];
-  if (!isListKind(kind)) return [];
+  const held = listKind(kind);
+  if (held === undefined) return [];
   const items = nodeAt(root, ['items']);
   if (items?.kind !== 'list') return [];
   const neighbours = items.flow ? items.items.map(({ span }) => span) : undefined;
   return items.items.flatMap((item, index) => {
     const path = [...candidate.path, 'items', index];
     // Items of a block list that was not cut by its lines can be judged, not taken out: as in any other List.
-    const list: ListKind = items.flow ? kind : 'List';
+    const list = items.flow ? held : 'List';
     const inner = { ...candidate, range: item.span, path, list, ...(neighbours !== undefined && { neighbours }) };
     if (kind === 'NetworkPolicyList' && item.kind === 'map' && !item.entries.has('kind'))
       return [resource(inner, item)];
@@ -163,8 +170,10 @@ function isOurs(apiVersion: string | undefined): boolean {
   return !apiVersion || /^(networking\.k8s\.io|extensions)(\/|$)/.test(apiVersion);
 }
 
-function isListKind(kind: string | undefined): kind is ListKind {
-  return kind === 'List' || kind === 'NetworkPolicyList' || kind === 'ResourceList';
+/** Clients unwrap whatever has items; by convention its kind ends in List. */
+function listKind(kind: string | undefined): ListKind | undefined {
+  if (kind === 'NetworkPolicyList' || kind === 'ResourceList') return kind;
+  return kind?.endsWith('List') ? 'List' : undefined;
 }
 
 function sourceComment(text: string): string | undefined {

@@ -7,6 +7,8 @@ type Placed = {
   readonly flow: boolean;
   /** Anchors, aliases, tags or merge keys are part of it: its text cannot be moved elsewhere as it stands. */
   readonly entangled: boolean;
+  /** On a root: lines were folded to read it, so that its strings may hold more blanks than the server would see. */
+  readonly folded?: true;
 };
 
 export type NullNode = Placed & { readonly kind: 'null'; readonly written: string };

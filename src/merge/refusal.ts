@@ -79,6 +79,7 @@ function ownRefusal(policy: Policy): string | undefined {
   // What follows `...` without a marker is read by nobody; taking a document out in front of it could change that.
   if (resource.path.length === 0 && /(^|\n)\.\.\.\s*$/.test(resource.within.text))
     return `${ref.name} ends with \`...\``;
+  if (root.folded) return `${ref.name} has lines that only Helm and kubectl join`;
   const invalid = invalidity(policy.spec);
   if (invalid !== undefined) return `the API would refuse ${ref.name}: ${invalid}`;
   const unknown = policy.unknown.find((path) => path[0] !== 'status');

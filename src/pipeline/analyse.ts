@@ -98,10 +98,10 @@ function readResource(resource: Resource, input: Input): Policy | Unreadable | u
   const { root } = resource;
   if (isFault(root)) return { input, resource, ref: null, message: root.message, offset: root.offset };
   if (isUnread(resource)) return { input, resource, ref: refOf(root), message: UNREAD, offset: root.span.start };
-  if (isPatch(root)) return undefined;
+  if (input.origin === 'file' && resource.within.source === undefined && isPatch(root)) return undefined;
   if (root.kind !== 'map') return undefined;
   const ref = refOf(root);
-  const message = versionFault(root.entries.get('apiVersion')?.value);
+  const message = inheritsKind(resource, root) ? undefined : versionFault(root.entries.get('apiVersion')?.value);
   if (message !== undefined) return { input, resource, ref, message, offset: versionAt(root) };
   return readPolicy(resource, root, input);
 }
@@ -126,6 +126,11 @@ function isPatch(node: Node): boolean {
   if (node.kind === 'list') return node.items.some(isPatch);
   if (node.kind !== 'map') return false;
   return node.entries.has('$patch') || [...node.entries.values()].some(({ value }) => isPatch(value));
+}
+
+/** Clients give an item of a NetworkPolicyList what it leaves out (apimachinery unstructured, decodeToList). */
+function inheritsKind({ list }: Resource, root: MapNode): boolean {
+  return list === 'NetworkPolicyList' && !root.entries.has('apiVersion') && !root.entries.has('kind');
 }
 
 function versionAt(root: MapNode): number {

@@ -64,7 +64,7 @@ function replaceObject(first: Policy, members: readonly Policy[]): Edit {
   const { text } = first.resource.within;
   const { start } = first.root.span;
   const end = lastOffset(first.root);
-  if (first.root.flow)
+  if (first.root.flow && (first.resource.path.length > 0 || isJson(text.slice(start, end))))
     return { span: { start, end }, text: asJson(composePolicy(members, 0), first.resource.path.length === 0) };
   // A comment on the last line moved along with what it stands behind.
   const stop = lineStop(text, end);
@@ -72,6 +72,16 @@ function replaceObject(first: Policy, members: readonly Policy[]): Edit {
   const indent = start - (text.lastIndexOf('\n', start - 1) + 1);
   const composed = composePolicy(members, indent);
   return { span, text: text.includes('\r\n') ? composed.replace(/\r?\n/g, '\r\n') : composed };
+}
+
+/** Flow YAML is rewritten as lines: clients that take a stream for JSON stop at what is none. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What stood there was JSON, so the merged policy is JSON too. */

@@ -18,7 +18,7 @@ export function underline({ excerpt, location }: Pick<Finding, 'excerpt' | 'loca
   const [first] = excerpt;
   if (first === undefined) return undefined;
   const cut = location.column > MAX_COLUMNS - LEAD ? location.column - LEAD : 0;
-  const characters = cutAround([...cleanLine(first.text)], cut);
+  const characters = cutAround(first.text, cut);
   const start = location.column - 1 - cut;
   const end = location.endLine === location.line ? location.endColumn - 1 - cut : characters.length;
   const width = columns(characters.slice(start, end).join('').trimEnd());
@@ -31,8 +31,11 @@ export function underline({ excerpt, location }: Pick<Finding, 'excerpt' | 'loca
 }
 
 /** The characters from `cut` on, as many as fit, with dots where more were. */
-function cutAround(characters: readonly string[], cut: number): readonly string[] {
-  const kept = characters.slice(cut, cut + MAX_COLUMNS);
+function cutAround(text: string, cut: number): readonly string[] {
+  // Cut before anything is looked at: a line may be long, and quoted for each of thousands of findings.
+  const characters = /[\ud800-\udfff]/.test(text) ? [...text] : text;
+  const near = characters.slice(cut, cut + MAX_COLUMNS);
+  const kept = [...cleanLine(typeof near === 'string' ? near : near.join(''))];
   if (cut > 0) kept[0] = '…';
   if (cut + MAX_COLUMNS < characters.length) kept[kept.length - 1] = '…';
   return kept;
