@@ -7,6 +7,8 @@ export type Io = {
   readonly cwd: string;
   /** Writes to the controlling terminal, if there is one; says nothing if there is not. */
   readonly terminal: (text: string) => void;
+  /** Called once before the work on a render that holds policies; what it is good for is the bin's affair. */
+  readonly beforeWork?: () => void;
 };
 
 export type Output = { readonly isTTY: () => boolean; readonly write: (data: string | Uint8Array) => void };

@@ -83,6 +83,7 @@ async function postRender(bytes: Buffer, settings: Settings, flags: Flags, io: I
     io.stdout.write(bytes);
     return 0;
   }
+  io.beforeWork?.();
   const { renderFilter } = await import('../host/helm.ts');
   return renderFilter(bytes, settings, { isHelm4, verbose: flags.verbose === true }, io);
 }
