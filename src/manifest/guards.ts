@@ -1,4 +1,5 @@
 import { withoutQuotes } from './quotes.ts';
+import { readQuoted } from './skim.ts';
 
 /** Nothing that the API knows nests as deep; the parser recurses, so it must not see more. */
 export const MAX_DEPTH = 200;
@@ -59,7 +60,7 @@ export function straightened(text: string): string {
   for (let at = 0; at < text.length; at++) {
     const char = text[at] ?? '';
     if (opensQuote(text, at)) {
-      const end = closingQuote(text, at);
+      const end = readQuoted(text, at, text.length).end - 1;
       blank(at, end);
       at = end;
     } else if (char === '[' || char === '{') depth++;
@@ -80,16 +81,4 @@ function opensQuote(text: string, at: number): boolean {
 function lineEnd(text: string, at: number): number {
   const newline = text.indexOf('\n', at);
   return newline === -1 ? text.length : newline;
-}
-
-function closingQuote(text: string, open: number): number {
-  const quote = text[open];
-  for (let at = open + 1; at < text.length; at++) {
-    if (text[at] === '\\' && quote === '"') at++;
-    else if (text[at] === quote) {
-      if (quote === '"' || text[at + 1] !== "'") return at;
-      at++;
-    }
-  }
-  return text.length;
 }

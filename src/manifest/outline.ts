@@ -1,3 +1,18 @@
+import {
+  isDash,
+  isEmptyAt,
+  lineStart,
+  lineStop,
+  nextLine,
+  readQuoted,
+  skipFlow,
+  skipFlowBlanks,
+  skipProperties,
+  skipSpaces,
+  type Word,
+  withoutComment,
+} from './skim.ts';
+
 /**
  * The keys at the top of a document, read without parsing it: what is nested is skipped line by line, so that a
  * document which is no policy never meets the YAML parser.
@@ -151,8 +166,6 @@ function readFlowItems(text: string, open: number, end: number): Range[] | undef
   return undefined;
 }
 
-type Word = { readonly text: string | undefined; readonly end: number };
-
 function readKey(text: string, at: number, end: number, flow = false): { name: string; end: number } | undefined {
   const start = skipProperties(text, at);
   const char = text[start];
@@ -191,112 +204,10 @@ function readFlowValue(text: string, at: number, end: number): Word {
   return { text: char === '*' ? undefined : withoutComment(text.slice(start, index)), end: Math.max(index, at + 1) };
 }
 
-function readQuoted(text: string, open: number, end: number): Word {
-  const quote = text[open];
-  let at = open + 1;
-  let plain = true;
-  while (at < end) {
-    const char = text[at];
-    if (char === '\\' && quote === '"') {
-      plain = false;
-      at += 2;
-    } else if (char === quote) {
-      if (quote === '"' || text[at + 1] !== "'") break;
-      plain = false;
-      at += 2;
-    } else {
-      plain &&= char !== '\n';
-      at++;
-    }
-  }
-  return { text: plain ? text.slice(open + 1, at) : unquote(text.slice(open, at + 1)), end: Math.min(at + 1, end) };
-}
-
-function unquote(quoted: string): string | undefined {
-  if (quoted.startsWith("'")) return quoted.slice(1, -1).replaceAll("''", "'");
-  try {
-    return String(JSON.parse(quoted));
-  } catch {
-    return undefined;
-  }
-}
-
-/** The offset behind the bracket that closes the one at `open`, or `end`. */
-function skipFlow(text: string, open: number, end: number): number {
-  let depth = 0;
-  for (let at = open; at < end; at++) {
-    const char = text[at];
-    if (char === '"' || (char === "'" && /[\s,:[{]/.test(text[at - 1] ?? ''))) at = readQuoted(text, at, end).end - 1;
-    else if (char === '#' && /\s/.test(text[at - 1] ?? '')) at = nextLine(text, at) - 1;
-    else if (char === '{' || char === '[') depth++;
-    else if (char === '}' || char === ']') {
-      depth--;
-      if (depth === 0) return at + 1;
-    }
-  }
-  return end;
-}
-
-/** Anchors and tags stand before a key or value and say nothing about it here. */
-function skipProperties(text: string, at: number): number {
-  const property = /[&!][^\s,{}[\]]*[ \t]+/y;
-  let next = at;
-  for (;;) {
-    property.lastIndex = next;
-    const match = property.exec(text);
-    if (match === null) return next;
-    next += match[0].length;
-  }
-}
-
-function withoutComment(value: string): string {
-  const comment = /(^|\s)#[\s\S]*$/.exec(value);
-  return (comment === null ? value : value.slice(0, comment.index)).trim();
-}
-
 function firstToken(text: string, range: Range): number | undefined {
   for (let at = range.start; at < range.end; at = nextLine(text, at)) {
     const content = skipProperties(text, skipSpaces(text, at));
     if (content < range.end && !isEmptyAt(text, content)) return content;
   }
   return undefined;
-}
-
-function skipFlowBlanks(text: string, from: number, end: number): number {
-  let at = from;
-  while (at < end) {
-    if (text[at] === '#' && /[\s,]/.test(text[at - 1] ?? '')) at = nextLine(text, at);
-    else if (/\s/.test(text[at] ?? '')) at++;
-    else break;
-  }
-  return at;
-}
-
-function skipSpaces(text: string, at: number): number {
-  let next = at;
-  while (text[next] === ' ' || text[next] === '\t') next++;
-  return next;
-}
-
-function isDash(text: string, at: number): boolean {
-  return text[at] === '-' && (text[at + 1] === undefined || /\s/.test(text[at + 1] ?? ''));
-}
-
-function isEmptyAt(text: string, at: number): boolean {
-  const char = text[at];
-  return char === undefined || char === '\n' || char === '\r' || char === '#';
-}
-
-function lineStart(text: string, at: number): number {
-  return text.lastIndexOf('\n', at - 1) + 1;
-}
-
-function lineStop(text: string, at: number, end: number): number {
-  const newline = text.indexOf('\n', at);
-  return newline === -1 || newline > end ? end : newline;
-}
-
-function nextLine(text: string, at: number): number {
-  const newline = text.indexOf('\n', at);
-  return newline === -1 ? text.length : newline + 1;
 }
