@@ -1,8 +1,9 @@
-import type { Clients, Effect, ObjectRef, Path, Severity } from '../finding.ts';
+import type { Clients, Effect, ObjectRef, Origin, Path, Severity } from '../finding.ts';
 import type { Group } from '../group/group.ts';
 import type { Edit } from '../manifest/edit.ts';
 import type { Resource } from '../manifest/resource.ts';
 import type { Span } from '../manifest/tree.ts';
+import type { Spec } from '../policy/api.ts';
 import type { Input, Policy } from '../policy/policy.ts';
 
 /** Something a check can point at: a policy that was read, or one that could not be. */
@@ -10,6 +11,11 @@ export type Subject = {
   readonly input: Input;
   readonly resource: Resource;
   readonly ref: ObjectRef | null;
+  readonly origin: Origin;
+  readonly source: string | undefined;
+  /** Only of what could be read. */
+  readonly annotations?: ReadonlyMap<string, string>;
+  readonly spec?: Spec;
   /** Where to point in the text of the document when there is no tree to follow a path in. */
   readonly offset?: number;
 };

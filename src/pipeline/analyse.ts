@@ -1,6 +1,6 @@
 import type { Report, Stream, Subject, Unreadable } from '../checks/check.ts';
 import { CHECKS } from '../checks/index.ts';
-import type { Origin } from '../finding.ts';
+import type { ObjectRef, Origin } from '../finding.ts';
 import { type Group, groupPolicies } from '../group/group.ts';
 import { outline } from '../manifest/outline.ts';
 import { type DocumentText, documentTexts, findPolicies, type Resource } from '../manifest/resource.ts';
@@ -9,7 +9,7 @@ import { firstAction } from '../manifest/template.ts';
 import { isFault, type MapNode, type Node } from '../manifest/tree.ts';
 import { composePolicy } from '../merge/compose.ts';
 import { type Known, type MergeOptions, mergeRefusal } from '../merge/refusal.ts';
-import { type Input, type Policy, readPolicy, refOf } from '../policy/policy.ts';
+import { type Input, originOf, type Policy, readPolicy, refOf } from '../policy/policy.ts';
 
 /** One file or standard input. */
 export type Source = {
@@ -96,14 +96,20 @@ function readSource(source: Source, order: number, { hooks }: AnalysisOptions): 
 /** A policy, the reason why there is none, or undefined for what is only a patch. */
 function readResource(resource: Resource, input: Input): Policy | Unreadable | undefined {
   const { root } = resource;
-  if (isFault(root)) return { input, resource, ref: null, message: root.message, offset: root.offset };
-  if (isUnread(resource)) return { input, resource, ref: refOf(root), message: UNREAD, offset: root.span.start };
+  if (isFault(root)) return { ...subjectOf(resource, input, null), message: root.message, offset: root.offset };
+  if (isUnread(resource))
+    return { ...subjectOf(resource, input, refOf(root)), message: UNREAD, offset: root.span.start };
   if (input.origin === 'file' && resource.within.source === undefined && isPatch(root)) return undefined;
   if (root.kind !== 'map') return undefined;
   const ref = refOf(root);
   const message = inheritsKind(resource, root) ? undefined : versionFault(root.entries.get('apiVersion')?.value);
-  if (message !== undefined) return { input, resource, ref, message, offset: versionAt(root) };
+  if (message !== undefined) return { ...subjectOf(resource, input, ref), message, offset: versionAt(root) };
   return readPolicy(resource, root, input);
+}
+
+function subjectOf(resource: Resource, input: Input, ref: ObjectRef | null): Subject {
+  const { source } = resource.within;
+  return { input, resource, ref, source, origin: originOf(resource, source, input) };
 }
 
 const UNREAD = 'it stands behind `...` without a `---` of its own, and clients read one document of such a piece';
@@ -144,7 +150,7 @@ function unrenderedIn(texts: readonly DocumentText[], input: Input): Subject[] {
     if (offset === undefined) continue;
     const range = { start: 0, end: within.text.length };
     const resource = { within, range, path: [], list: undefined, root: { message: 'a template', offset } };
-    return [{ input, resource, ref: null, offset }];
+    return [{ ...subjectOf(resource, input, null), offset }];
   }
   return [];
 }
@@ -172,21 +178,23 @@ function judgeStream(parts: readonly Content[], options: AnalysisOptions): { str
     mergeRefusal: (group) => mergeRefusal(group, known, options),
     merged: (members) => mergedText(members, groups, known, options),
   };
-  const judged = judgePolicies(stream);
-  for (const { report } of judged) if (report.severity === 'error') faulty.add(report.subject as Policy);
+  const judged = judgePolicies(stream, (policy) => faulty.add(policy));
   return { stream, judged: [...judged, ...judgeWhole(stream)] };
 }
 
-function judgePolicies(stream: Stream): Judged[] {
-  return stream.groups.flatMap((group) =>
-    group.policies.flatMap((policy) =>
-      CHECKS.flatMap((check): Judged[] =>
-        check.scope === 'policy'
-          ? [...check.check(policy, { group, stream })].map((report) => ({ check: check.id, report }))
-          : [],
-      ),
-    ),
-  );
+function judgePolicies(stream: Stream, onError: (policy: Policy) => void): Judged[] {
+  const judged: Judged[] = [];
+  for (const group of stream.groups) {
+    for (const policy of group.policies) {
+      for (const check of CHECKS) {
+        if (check.scope !== 'policy') continue;
+        const reports = [...check.check(policy, { group, stream })];
+        if (reports.some(({ severity }) => severity === 'error')) onError(policy);
+        judged.push(...reports.map((report) => ({ check: check.id, report })));
+      }
+    }
+  }
+  return judged;
 }
 
 function judgeWhole(stream: Stream): Judged[] {

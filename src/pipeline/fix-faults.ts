@@ -2,7 +2,6 @@ import type { Subject } from '../checks/check.ts';
 import { applyEdits, type Edit } from '../manifest/edit.ts';
 import type { DocumentText } from '../manifest/resource.ts';
 import type { Document } from '../manifest/stream.ts';
-import type { Spec } from '../policy/api.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Analysis, type AnalysisOptions, analyse, type Judged, type Source } from './analyse.ts';
 import { type Rewriting, rewriteSources } from './rewrite.ts';
@@ -44,7 +43,7 @@ export function fixFaults(sources: readonly Source[], analysis: Analysis, option
 /** The policy stands where it stood and the API server would store the same spec as before. */
 function readsBack({ report: { subject } }: Judged, after: ReadonlyMap<string, Policy>): boolean {
   const policy = after.get(placeOf(subject));
-  return policy !== undefined && JSON.stringify(policy.spec) === JSON.stringify(specOf(subject));
+  return policy !== undefined && JSON.stringify(policy.spec) === JSON.stringify(subject.spec);
 }
 
 function byPlace({ streams }: Analysis): ReadonlyMap<string, Policy> {
@@ -59,10 +58,6 @@ export function keyOf({ check, report: { subject, path } }: Judged): string {
 /** Which object it is, however often its document was edited. */
 function placeOf({ input, resource }: Subject): string {
   return JSON.stringify([input.order, resource.within.document.number, resource.path]);
-}
-
-function specOf(subject: Subject): Spec | undefined {
-  return 'spec' in subject ? (subject as Policy).spec : undefined;
 }
 
 function fixDocuments(judged: readonly Judged[]): { rewriting: Rewriting; fixes: readonly Judged[] } {

@@ -1,8 +1,7 @@
 import type { FixEdits, Report, Subject } from '../checks/check.ts';
-import type { Excerpt, Finding, Fix, Location, Origin, Path } from '../finding.ts';
+import type { Excerpt, Finding, Fix, Location, Path } from '../finding.ts';
 import type { DocumentText } from '../manifest/resource.ts';
 import { entryOf, isFault, type Node, nodeAt, type Span } from '../manifest/tree.ts';
-import type { Policy } from '../policy/policy.ts';
 
 /** Makes a report concrete: offsets become lines and columns here and nowhere else. */
 export function placeReport(check: string, report: Report): Finding {
@@ -43,11 +42,11 @@ function locate(subject: Subject, path: Path, span: Span): Location {
   const { within, path: prefix } = subject.resource;
   const start = within.lines.place(span.start);
   const end = within.lines.place(Math.max(span.start, contentEnd(within.text, span.end)));
-  const source = 'source' in subject ? (subject as Policy).source : within.source;
+  const { source, origin } = subject;
   return {
     file: subject.input.name,
     ...(source !== undefined && { source }),
-    origin: originOf(subject),
+    origin,
     ...itemOf(subject),
     document: within.document.number,
     path: [...prefix, ...path],
@@ -59,18 +58,11 @@ function locate(subject: Subject, path: Path, span: Span): Location {
 }
 
 /** kpt writes both spellings, kustomize neither (kustomize.md 1.2, 3.1). */
-function itemOf(subject: Subject): Pick<Location, 'item'> {
-  if (!('annotations' in subject)) return {};
-  const { annotations } = subject as Policy;
+function itemOf({ annotations }: Subject): Pick<Location, 'item'> {
   const read = (key: string): string | undefined =>
-    annotations.get(`internal.config.kubernetes.io/${key}`) ?? annotations.get(`config.kubernetes.io/${key}`);
+    annotations?.get(`internal.config.kubernetes.io/${key}`) ?? annotations?.get(`config.kubernetes.io/${key}`);
   const path = read('path');
   return path === undefined ? {} : { item: { path, index: Number(read('index') ?? 0) } };
-}
-
-function originOf(subject: Subject): Origin {
-  if ('origin' in subject) return (subject as Policy).origin;
-  return subject.resource.within.source === undefined ? subject.input.origin : 'rendered';
 }
 
 /** The text a report points at: the value, its key, or what is nearest above where nothing stands. */

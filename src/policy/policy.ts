@@ -78,7 +78,8 @@ export function statesPolicyTypes(policy: Policy): boolean {
   return types?.kind === 'list' && types.items.length > 0;
 }
 
-function originOf({ list }: Resource, source: string | undefined, { origin }: Input): Origin {
+/** How the lines of an object are to be told: a list and a render have none of their own. */
+export function originOf({ list }: Resource, source: string | undefined, { origin }: Input): Origin {
   if (list === 'ResourceList') return 'resourceList';
   return source !== undefined && origin === 'file' ? 'rendered' : origin;
 }
