@@ -99,7 +99,7 @@ export function blocks(finding: Finding, failOn: FailOn): boolean {
   return RANK[finding.severity] <= RANK[failOn];
 }
 
-/** The order of every report: input by input in the order given, then by place, then louder first, then check id. */
+/** The order of the findings of one input: by place, then louder first, then by check id. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     a.location.line - b.location.line ||

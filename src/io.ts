@@ -11,6 +11,7 @@ export type Io = {
   readonly beforeWork?: () => void;
 };
 
+/** One of the two outputs; `isTTY` is asked only where colours or the terminal line depend on it. */
 export type Output = { readonly isTTY: () => boolean; readonly write: (data: string | Uint8Array) => void };
 
 /** 0 clean, 1 findings at or above `--fail-on`, 2 usage or configuration, 3 failure. */

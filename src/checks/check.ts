@@ -69,6 +69,7 @@ export type Stream = {
   readonly merged: (policies: readonly Policy[]) => string | undefined;
 };
 
+/** An object that says it is a policy and cannot be read, with the reason. */
 export type Unreadable = Subject & { readonly message: string; readonly offset: number };
 
 type Described = {

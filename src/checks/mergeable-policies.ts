@@ -24,7 +24,7 @@ export const mergeablePolicies: Check = {
         what: `the group of ${names.join(', ')} (${describePods(group.podSelector)})`,
         is:
           refusal === undefined
-            ? `${names.length} policies that could be one, ${[...names].sort()[0]}`
+            ? `${names.length} policies that could be one, named ${[...names].sort()[0]}`
             : `not merged: ${refusal}`,
         so:
           new Set(names).size === names.length

@@ -1,6 +1,6 @@
 /**
  * An option as it is declared once, for the quick reader of the filters and for the help of every command.
- * `choices` are the values it takes, the first is meant when it is given without one and `optional` is true.
+ * `choices` are the values it takes; `optional` ones may be left out.
  */
 export type Option = {
   readonly name: string;

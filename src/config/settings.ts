@@ -31,6 +31,7 @@ export const DEFAULTS: Settings = {
   output: 'items',
 };
 
+/** Variables of the environment, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -63,6 +64,7 @@ export function isBypassed(env: Environment): boolean {
   return !['', '0', 'false', undefined].includes(env.NETPOLISH_BYPASS);
 }
 
+/** Whether a text names a severity to stop at. */
 export function isFailOn(value: string): value is FailOn {
   return value === 'error' || value === 'warning' || value === 'never';
 }

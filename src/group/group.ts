@@ -1,4 +1,4 @@
-import { DIRECTIONS, type Direction, type LabelSelector } from '../policy/api.ts';
+import type { Direction, LabelSelector } from '../policy/api.ts';
 import { isolates, type Policy, ruleCount } from '../policy/policy.ts';
 import { canonicalSelector, describeSelector, selectorKey } from '../policy/selector.ts';
 
@@ -56,11 +56,6 @@ function allowing(group: Group, direction: Direction): readonly Policy[] {
       .sort((a, b) => (a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0));
   known.set(direction, policies);
   return policies;
-}
-
-/** The directions in which the group isolates its pods. */
-export function isolatedDirections(group: Group): readonly Direction[] {
-  return DIRECTIONS.filter((direction) => group.policies.some((policy) => isolates(policy.spec, direction)));
 }
 
 /** The pods of a group in words: `pods app=web`, `every pod`. */

@@ -11,11 +11,17 @@ type Placed = {
   readonly folded?: true;
 };
 
+/** `null`, `~`, or nothing at all; `written` is the text. */
 export type NullNode = Placed & { readonly kind: 'null'; readonly written: string };
+/** A boolean to Helm and kubectl, `yes` and `off` too. */
 export type BoolNode = Placed & { readonly kind: 'bool'; readonly value: boolean; readonly written: string };
+/** A number; `json` keeps every digit. */
 export type NumberNode = Placed & { readonly kind: 'number'; readonly value: number; readonly json: string };
+/** A text. */
 export type StringNode = Placed & { readonly kind: 'string'; readonly value: string };
+/** A list. */
 export type ListNode = Placed & { readonly kind: 'list'; readonly items: readonly Node[] };
+/** A mapping; of a key given twice the last stands in `entries`. */
 export type MapNode = Placed & {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Entry>;
@@ -25,6 +31,7 @@ export type MapNode = Placed & {
 /** A value as Helm and kubectl read it, with its place. Absent, null, `[]`, `{}` and `''` stay apart. */
 export type Node = NullNode | BoolNode | NumberNode | StringNode | ListNode | MapNode;
 
+/** A key with its value. */
 export type Entry = { readonly key: string; readonly keySpan: Span; readonly value: Node };
 
 /** One key twice in a mapping: sigs.k8s.io/yaml keeps the last (semantics: truth table, "dup yaml keys"). */

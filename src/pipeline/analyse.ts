@@ -24,6 +24,7 @@ export type Source = {
   readonly mayBeTemplate?: boolean;
 };
 
+/** How inputs are to be read together. */
 export type AnalysisOptions = MergeOptions & {
   /** What a missing namespace means, or ''. */
   readonly namespace: string;
@@ -34,6 +35,11 @@ export type AnalysisOptions = MergeOptions & {
 
 /** An input split into its documents. */
 export type SplitInput = { readonly input: Input; readonly bytes: Buffer; readonly documents: readonly Document[] };
+
+/** How many documents of the inputs hold content. */
+export function countDocuments(inputs: readonly SplitInput[]): number {
+  return inputs.reduce((sum, { documents }) => sum + documents.filter(({ number }) => number > 0).length, 0);
+}
 
 /** What a check found, before its place is made concrete. */
 export type Judged = { readonly check: string; readonly report: Report };

@@ -3,7 +3,7 @@ import { namesake, originsOf } from '../merge/compose.ts';
 import { disproof } from '../merge/prove.ts';
 import type { LabelSelector } from '../policy/api.ts';
 import { type Policy, statesPolicyTypes } from '../policy/policy.ts';
-import { type Analysis, type AnalysisOptions, readSources, type Source, type SplitInput } from './analyse.ts';
+import { type Analysis, type AnalysisOptions, countDocuments, readSources, type Source } from './analyse.ts';
 import { type Merging, mergeDocuments, rewriteSources } from './rewrite.ts';
 
 /** One merge that was carried out and proved. */
@@ -87,10 +87,6 @@ function readBack(sources: readonly Source[], options: AnalysisOptions): Reading
   const contents = readSources(sources, options);
   const inputs = contents.map((content) => content.split);
   return { policies: contents.flatMap((content) => content.policies), documents: countDocuments(inputs) };
-}
-
-function countDocuments(inputs: readonly SplitInput[]): number {
-  return inputs.reduce((sum, { documents }) => sum + documents.filter(({ number }) => number > 0).length, 0);
 }
 
 /** The merged policy stands in the input of its first member and bears the name of one of them. */

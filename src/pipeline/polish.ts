@@ -3,7 +3,7 @@ import { compareFindings, type Finding, type Severity } from '../finding.ts';
 import type { Group } from '../group/group.ts';
 import { namesake } from '../merge/compose.ts';
 import type { LabelSelector } from '../policy/api.ts';
-import { type Analysis, type AnalysisOptions, analyse, type Judged, type Source } from './analyse.ts';
+import { type Analysis, type AnalysisOptions, analyse, countDocuments, type Judged, type Source } from './analyse.ts';
 import { fixFaults, keyOf } from './fix-faults.ts';
 import { describeMerge, type Merge, type Merged, mergeGroups } from './merge-groups.ts';
 import { placeReport } from './place.ts';
@@ -69,10 +69,6 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
     summary: summary(before, findings, merged.merges),
     outputs: merged.sources.map((source) => source.bytes),
   };
-}
-
-function contentDocuments(documents: readonly { readonly number: number }[]): number {
-  return documents.reduce((most, { number }) => Math.max(most, number), 0);
 }
 
 function findingsOf(
@@ -142,7 +138,7 @@ function summary(analysis: Analysis, findings: readonly Finding[], merges: reado
   const open = findings.filter((finding) => !finding.fixed && !finding.ignored);
   const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
   return {
-    documents: analysis.inputs.reduce((sum, input) => sum + contentDocuments(input.documents), 0),
+    documents: countDocuments(analysis.inputs),
     policies: analysis.streams.reduce((sum, stream) => sum + stream.policies.length + stream.unreadable.length, 0),
     groups: analysis.streams.reduce((sum, stream) => sum + stream.groups.length, 0),
     errors: count('error'),

@@ -1,21 +1,27 @@
 /** The types of networking.k8s.io/v1 as the API server holds them (kubernetes/api networking/v1/types.go). */
 export type Direction = 'ingress' | 'egress';
+/** What policyTypes lists. */
 export type PolicyType = 'Ingress' | 'Egress';
 
+/** A label selector (meta/v1); without anything in it, it selects all. */
 export type LabelSelector = {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly Requirement[];
 };
 
+/** One line of matchExpressions. */
 export type Requirement = { readonly key: string; readonly operator: string; readonly values?: readonly string[] };
+/** A block of addresses without some of its parts. */
 export type IpBlock = { readonly cidr: string; readonly except?: readonly string[] };
 
+/** Whom a rule lets in or out to. */
 export type Peer = {
   readonly podSelector?: LabelSelector;
   readonly namespaceSelector?: LabelSelector;
   readonly ipBlock?: IpBlock;
 };
 
+/** A port, a range up to `endPort`, or all ports of a protocol. */
 export type Port = { readonly protocol: string; readonly port?: number | string; readonly endPort?: number };
 
 /** A rule; `from` is an ingress rule's, `to` an egress rule's word for the peers. */
@@ -33,6 +39,7 @@ export type Spec = {
 export const POLICY_TYPE: Readonly<Record<Direction, PolicyType>> = { ingress: 'Ingress', egress: 'Egress' };
 /** The name of the peers' field in the rules of a direction. */
 export const PEERS: Readonly<Record<Direction, 'from' | 'to'>> = { ingress: 'from', egress: 'to' };
+/** Both directions, in the order of the API. */
 export const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
 
 /** A Go type as the decoder knows it: `go` is the name it prints when it refuses a value. */

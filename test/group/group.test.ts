@@ -1,14 +1,7 @@
 /** Which policies belong together. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  allowingSiblings,
-  describePods,
-  type Group,
-  groupPolicies,
-  isolatedDirections,
-  namespaceOf,
-} from '../../src/group/group.ts';
+import { allowingSiblings, describePods, type Group, groupPolicies, namespaceOf } from '../../src/group/group.ts';
 import { documentTexts, findPolicies } from '../../src/manifest/resource.ts';
 import { splitStream } from '../../src/manifest/stream.ts';
 import { type Policy, readPolicy } from '../../src/policy/policy.ts';
@@ -88,7 +81,6 @@ test('siblings that allow something list the direction and hold rules for it', (
   assert.equal(group && stray && allowingSiblings(group, stray, 'ingress').map(({ ref }) => ref.name), ['allows']);
   assert.equal(group && stray && allowingSiblings(group, stray, 'egress'), []);
   assert.equal(group && allows && allowingSiblings(group, allows, 'ingress'), []);
-  assert.equal(group && isolatedDirections(group), ['ingress', 'egress']);
 });
 
 test('pods in words', () => {
