@@ -84,6 +84,8 @@ export type Finding = {
   readonly caret: string;
   /** The rest of the message: what the cluster does. */
   readonly effectText: string;
+  /** Clients that refuse it themselves; all do what is `rejected`. */
+  readonly refusedBy: readonly Client[];
   /** The lines that the caret points into. */
   readonly excerpt: Excerpt;
 };

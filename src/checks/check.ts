@@ -1,4 +1,4 @@
-import type { Clients, Effect, ObjectRef, Origin, Path, Severity } from '../finding.ts';
+import type { Client, Clients, Effect, ObjectRef, Origin, Path, Severity } from '../finding.ts';
 import type { Group } from '../group/group.ts';
 import type { Edit } from '../manifest/edit.ts';
 import type { Resource } from '../manifest/resource.ts';
@@ -41,6 +41,8 @@ export type Report = {
   /** What to write instead. */
   readonly help: string;
   readonly clients?: Clients;
+  /** Clients that refuse it themselves: under them an override only moves the refusal. */
+  readonly refusedBy?: readonly Client[];
   readonly related?: readonly RelatedReport[];
   readonly fix?: FixEdits;
 };

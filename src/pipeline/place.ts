@@ -25,6 +25,7 @@ export function placeReport(check: string, report: Report): Finding {
     ...(fix !== undefined && { fix: fixOf(subject, fix) }),
     caret: is,
     effectText: so,
+    refusedBy: report.refusedBy ?? [],
     excerpt: excerpt(subject.resource.within, span),
   };
 }

@@ -15,6 +15,7 @@ export function json({ summary, groups, merges, findings }: Polished): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function forMachines({ caret: _caret, effectText: _effectText, excerpt: _excerpt, ...finding }: Finding): object {
+function forMachines(told: Finding): object {
+  const { caret: _caret, effectText: _effectText, excerpt: _excerpt, refusedBy: _refusedBy, ...finding } = told;
   return finding;
 }

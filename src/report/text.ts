@@ -169,10 +169,12 @@ function counts({ errors, warnings, infos, fixed, ignored, merged }: Polished['s
 /** The exact override, or that none would help: what the API refuses only fails later. */
 export function wayOut(
   blocking: readonly Finding[],
-  { command, fixFlag }: Pick<ReportContext, 'command' | 'fixFlag'>,
+  { command, fixFlag, client }: Pick<ReportContext, 'command' | 'fixFlag' | 'client'>,
 ): string[] {
-  const refused = blocking.filter((finding) => finding.effect === 'rejected');
-  const others = blocking.filter((finding) => finding.effect !== 'rejected');
+  const isRefused = ({ effect, refusedBy }: Finding): boolean =>
+    effect === 'rejected' || (client !== undefined && refusedBy.includes(client));
+  const refused = blocking.filter(isRefused);
+  const others = blocking.filter((finding) => !isRefused(finding));
   const lines: string[] = [];
   const ignore = `NETPOLISH_IGNORE=${shellWord(ignoreList(others))}`;
   if (others.length > 0 && refused.length > 0) lines.push(`${ignore} lets the others pass.`);

@@ -51,7 +51,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     policy: 'shop-web-ingress',
     file: ingressFile,
     quoted: 'shop-web-ingress',
-    wayOut: /--merge-same-name|NETPOLISH_IGNORE=duplicate-policy/,
+    wayOut: /--merge-same-name|NETPOLISH_IGNORE=duplicate-policy|No way around duplicate-policy/,
   },
   nullLabel: {
     check: 'emptied-label',
