@@ -47,7 +47,7 @@ function report(first: Policy, policy: Policy, merged: string | undefined): Repo
       patch === undefined
         ? 'Their specs are equal: nothing is lost where the client takes the pair at all.'
         : `Lists are replaced, never merged. What the later one does to the earlier: ${JSON.stringify(patch)}`,
-    help: `each a name of its own${merged === undefined ? '.' : `, or one policy that says what both say (--merge --merge-same-name writes it):\n${merged}`}`,
+    help: `each a name of its own${merged === undefined ? '.' : `, or one policy that says what both say (--merge-same-name writes it):\n${merged}`}`,
     clients: {
       helm3:
         'install fails ("already exists"), and so does an upgrade that adds the pair; an upgrade where one of them is live already fuses the two and says nothing.',

@@ -30,7 +30,8 @@ export function readFlags(options: readonly Option[], argv: readonly string[]): 
 
 /** What flags say, laid over other settings. */
 export function withFlags(flags: Flags, settings: Settings = DEFAULTS): Settings {
-  const merge = flags.merge === true ? 'within-charts' : flags.merge;
+  const asked = flags.merge ?? flags['merge-same-name'];
+  const merge = asked === true ? 'within-charts' : asked;
   return {
     ...settings,
     failOn: (flags['fail-on'] as FailOn | undefined) ?? settings.failOn,

@@ -50,7 +50,8 @@ function parseConfig(text: string): Node | undefined {
 }
 
 function apply({ merge, ...given }: Given, defaults: Settings): Settings {
-  const how = merge === true ? 'within-charts' : merge === false ? 'off' : merge;
+  const asked = merge ?? (given.mergeSameName ? true : undefined);
+  const how = asked === true ? 'within-charts' : asked === false ? 'off' : asked;
   return { ...defaults, ...given, ...(how !== undefined && { merge: how }) };
 }
 

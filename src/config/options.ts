@@ -29,7 +29,7 @@ const MERGE: Option = {
 
 const SAME_NAME: Option = {
   name: 'merge-same-name',
-  description: 'merge policies that share a name too: today one overwrites the other, so this changes traffic',
+  description: 'merge, also policies that share a name: today one overwrites the other, so this changes traffic',
 };
 
 const FIX: Option = { name: 'fix', description: 'apply the fixes that keep the allowed traffic' };
@@ -113,6 +113,7 @@ export const MERGE_OPTIONS: readonly Option[] = [
   WRITE,
   FAIL_ON,
   IGNORE,
+  REPORT_FILE,
   HOOKS,
   NAMESPACE,
   ONE_STREAM,
@@ -120,7 +121,16 @@ export const MERGE_OPTIONS: readonly Option[] = [
 ];
 
 /** The options of `fix`. */
-export const FIX_OPTIONS: readonly Option[] = [WRITE, FAIL_ON, IGNORE, HOOKS, NAMESPACE, ONE_STREAM, VERBOSE];
+export const FIX_OPTIONS: readonly Option[] = [
+  WRITE,
+  FAIL_ON,
+  IGNORE,
+  REPORT_FILE,
+  HOOKS,
+  NAMESPACE,
+  ONE_STREAM,
+  VERBOSE,
+];
 
 /** The options of `groups`. */
 export const GROUPS_OPTIONS: readonly Option[] = [FORMAT, HOOKS, NAMESPACE, ONE_STREAM];

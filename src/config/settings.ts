@@ -61,7 +61,7 @@ export function consistent(settings: Settings): Settings {
 
 /** Whether everything is to be let through untouched. */
 export function isBypassed(env: Environment): boolean {
-  return !['', '0', 'false', undefined].includes(env.NETPOLISH_BYPASS);
+  return !['', '0', 'false', 'no', 'off'].includes((env.NETPOLISH_BYPASS ?? '').trim().toLowerCase());
 }
 
 /** Whether a text names a severity to stop at. */

@@ -1,8 +1,10 @@
 import type { Report, Subject } from '../checks/check.ts';
+import { CHECKS } from '../checks/index.ts';
 import { compareFindings, type Finding, type Severity } from '../finding.ts';
 import type { Group } from '../group/group.ts';
 import { namesake } from '../merge/compose.ts';
 import type { LabelSelector } from '../policy/api.ts';
+import { canonicalSelector, selectorKey } from '../policy/selector.ts';
 import { type Analysis, type AnalysisOptions, analyse, countDocuments, type Judged, type Source } from './analyse.ts';
 import { fixFaults, keyOf } from './fix-faults.ts';
 import { describeMerge, type Merge, type Merged, mergeGroups } from './merge-groups.ts';
@@ -45,6 +47,8 @@ export type Polished = {
   readonly merges: readonly Merge[];
   readonly summary: Summary;
   readonly outputs: readonly Buffer[];
+  /** Ids among `ignore` that no check has: a door that does not open. */
+  readonly unknownIgnores: readonly string[];
 };
 
 /**
@@ -62,12 +66,13 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
   const findings = findingsOf(before.judged, fixed, merged, options);
   return {
     findings,
-    groups: analysis.streams.flatMap(({ groups, mergeRefusal }) =>
-      groups.map((group) => summarise(group, mergeRefusal(group) ?? merged.unproved.get(group))),
-    ),
+    groups: groupSummaries(analysis, merged.unproved),
     merges: merged.merges.map(describeMerge),
     summary: summary(before, findings, merged.merges),
     outputs: merged.sources.map((source) => source.bytes),
+    unknownIgnores: options.ignore
+      .map((entry) => splitOnce(entry, ':')[0])
+      .filter((id) => id !== '*' && !CHECKS.some((check) => check.id === id)),
   };
 }
 
@@ -123,13 +128,28 @@ function splitOnce(text: string, separator: string): [string, string | undefined
   return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function summarise(group: Group, refusal: string | undefined): GroupSummary {
-  const single = group.policies.length < 2 ? 'only one policy' : undefined;
-  const reason = single ?? refusal;
+function groupSummaries({ streams }: Analysis, unproved: Merged['unproved']): GroupSummary[] {
+  const streamsOf = new Map<string, number>();
+  const keyOfGroup = ({ namespace, podSelector }: Group): string =>
+    JSON.stringify([namespace, selectorKey(canonicalSelector(podSelector))]);
+  for (const group of streams.flatMap(({ groups }) => groups)) {
+    streamsOf.set(keyOfGroup(group), (streamsOf.get(keyOfGroup(group)) ?? 0) + 1);
+  }
+  return streams.flatMap(({ groups, mergeRefusal }) =>
+    groups.map((group) => {
+      const isAlone = group.policies.length < 2;
+      const elsewhere = (streamsOf.get(keyOfGroup(group)) ?? 0) > 1;
+      const single = elsewhere ? 'the others are in other files (--one-stream)' : 'only one policy';
+      return summarise(group, isAlone ? single : (mergeRefusal(group) ?? unproved.get(group)));
+    }),
+  );
+}
+
+function summarise({ namespace, podSelector, policies }: Group, reason: string | undefined): GroupSummary {
   return {
-    namespace: group.namespace,
-    podSelector: group.podSelector,
-    policies: group.policies.map((p) => p.ref.name),
+    namespace,
+    podSelector,
+    policies: policies.map((policy) => policy.ref.name),
     merge: reason === undefined ? { possible: true } : { possible: false, reason },
   };
 }

@@ -30,7 +30,8 @@ export const text: Reporter = (polished, context) => {
   const paragraphs = [
     stopped ? [headline(blocking, context)] : [],
     ...shown.map((finding) => findingLines(finding, context, stopped)),
-    polished.merges.flatMap((merge) => mergeLines(merge)),
+    stopped ? [] : polished.merges.flatMap((merge) => mergeLines(merge)),
+    polished.unknownIgnores.map((id) => cleanLine(`no such check to ignore: ${id}`)),
     totals(polished, context, stopped),
     blocking.length > 0 ? wayOut(blocking, context) : [],
   ];
@@ -142,15 +143,15 @@ function mergeLines({
 
 function totals({ summary, findings }: Polished, { verbose }: ReportContext, stopped: boolean): string[] {
   const done: string[] = [];
-  if (summary.merged > 0) {
+  if (summary.merged > 0 && !stopped) {
     const others = plural(summary.documents - summary.policies, 'other document');
     const untouched = others === '' ? '' : `, ${others} byte for byte`;
     done.push(`done    ${summary.policies} policies -> ${summary.policies - summary.merged}${untouched}`);
   }
-  const words = counts(summary, stopped ? 'fixable' : 'fixed');
+  const words = counts(stopped ? { ...summary, merged: 0 } : summary, stopped ? 'fixable' : 'fixed');
   if (words === '') return done;
   const hidden = !verbose && findings.some((f) => f.severity === 'info' && f.policy !== null && !f.fixed);
-  const where = summary.policies === 0 ? '' : ` in ${plural(summary.policies, 'polic')}`;
+  const where = summary.policies === 0 ? ', no policy was judged' : ` in ${plural(summary.policies, 'polic')}`;
   return [...done, `${words}${where}${hidden ? ' (--verbose shows infos)' : ''}`];
 }
 
