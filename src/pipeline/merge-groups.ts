@@ -11,6 +11,8 @@ export type Merge = {
   readonly namespace: string;
   readonly podSelector: LabelSelector;
   readonly from: readonly string[];
+  /** How many policies became one. */
+  readonly members: number;
   readonly into: string;
   readonly policyTypes: readonly string[];
   readonly ingressRules: number;
@@ -64,21 +66,31 @@ export function describeMerge({ members }: Merging): Merge {
         .filter((p) => p.spec.policyTypes.includes(type))
         .flatMap((p) => (p.spec[direction] ?? []).map((rule) => JSON.stringify(rule))),
     ).size;
-  const untyped = members.filter((p) => !statesPolicyTypes(p)).map((p) => p.ref.name);
   return {
     namespace: base?.ref.namespace ?? '',
     podSelector: base?.spec.podSelector ?? {},
     from: originsOf(members),
+    members: members.length,
     into: base?.ref.name ?? '',
     policyTypes: ['Ingress', 'Egress'].filter((type) => members.some((p) => p.spec.policyTypes.includes(type))),
     ingressRules: distinct('ingress', 'Ingress'),
     egressRules: distinct('egress', 'Egress'),
-    removed: members.filter((p) => p !== base).map((p) => p.ref.name),
-    caveats: untyped.map(
+    removed: [...new Set(members.map((p) => p.ref.name))].filter((name) => name !== base?.ref.name),
+    caveats: caveatsOf(members),
+  };
+}
+
+function caveatsOf(members: readonly Policy[]): readonly string[] {
+  const names = new Set(members.map((policy) => policy.ref.name));
+  const untyped = new Set(members.filter((policy) => !statesPolicyTypes(policy)).map((policy) => policy.ref.name));
+  const overwritten = 'they shared a name, so that today one overwrites the other: the traffic of all of them is more';
+  return [
+    ...(names.size < members.length ? [overwritten] : []),
+    ...[...untyped].map(
       (name) =>
         `${name} leaves policyTypes to the server: a live object keeps the types it was created with, so writing them out can change what runs`,
     ),
-  };
+  ];
 }
 
 type Reading = { readonly policies: readonly Policy[]; readonly documents: number };

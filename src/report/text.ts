@@ -123,6 +123,7 @@ function mergeLines({
   namespace,
   podSelector,
   from,
+  members,
   into,
   policyTypes,
   ingressRules,
@@ -133,9 +134,13 @@ function mergeLines({
   const pods = describeSelector(podSelector) || 'every pod';
   const rules = `${plural(ingressRules, 'ingress rule') || 'no ingress rule'}, ${plural(egressRules, 'egress rule') || 'no egress rule'}`;
   const lines = [
-    `merged  ${namespace || 'release namespace'} ${pods}: ${from.join(', ')} -> ${into} (${removed.length + 1} -> 1), isolates ${policyTypes.join('+')}, ${rules}, verbatim`,
-    `proved  the written YAML, read back, has the pods, directions and rules of all ${removed.length + 1}: the same traffic`,
-    `leaves  ${removed.join(', ')}: Helm deletes what is gone; kubectl apply and Argo CD without prune do not, and it keeps allowing`,
+    `merged  ${namespace || 'release namespace'} ${pods}: ${from.join(', ')} -> ${into} (${members} -> 1), isolates ${policyTypes.join('+')}, ${rules}, verbatim`,
+    `proved  the written YAML, read back, has the pods, directions and rules of all ${members}: the same traffic`,
+    ...(removed.length === 0
+      ? []
+      : [
+          `leaves  ${removed.join(', ')}: Helm deletes what is gone; kubectl apply and Argo CD without prune do not, and it keeps allowing`,
+        ]),
     ...caveats.map((caveat) => `mind    ${caveat}`),
   ];
   return lines.map(cleanLine);
