@@ -19,12 +19,14 @@ export const LIST: Limits = { characters: 1 << 26, values: 5_000_000 };
 export function parseTree(text: string, offset = 0, limits: Limits = OBJECT): Node | ParseFault {
   if (text.length > limits.characters) return { message: `larger than ${limits.characters / 1_048_576} MiB`, offset };
   if (isTooDeep(text)) return { message: `nested deeper than ${MAX_DEPTH} levels`, offset };
-  const hidden = hiddenBreak(text.replace(/\r(?=\r\n)/g, ' '));
+  // A carriage return given twice, as double conversion leaves it, is a blank before the line break.
+  const lines = text.replace(/\r(?=\r\n)/g, ' ');
+  const hidden = hiddenBreak(lines);
   if (hidden !== undefined) return { message: 'a line break that only Helm and kubectl see', offset: offset + hidden };
   const control = controlCharacter(text);
   if (control !== undefined) return { message: 'control characters are not allowed', offset: offset + control };
   try {
-    const { document, folded } = parseLeniently(text.replace(/\r(?=\r\n)/g, ' '));
+    const { document, folded } = parseLeniently(lines);
     const [error] = document.errors;
     if (error !== undefined) return { message: wordsOf(error.message), offset: offset + error.pos[0] };
     const node = toNode(document.contents, offset, limits.values);

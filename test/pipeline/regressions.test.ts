@@ -1,0 +1,167 @@
+// Faults that were found by attack and review, each with the smallest input that showed it.
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runMain } from '../cli/fake-io.ts';
+
+const test = suite('regressions');
+
+const policy = (name: string, spec: string, more = ''): string =>
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}${more}}\nspec: ${spec}\n`;
+
+const WEB = 'podSelector: {matchLabels: {app: web}}';
+
+async function ids(stdin: string, ...flags: string[]): Promise<readonly string[]> {
+  const { stdout } = await runMain(['check', '--format', 'json', ...flags, '-'], { stdin });
+  return (JSON.parse(stdout) as { findings: { check: string }[] }).findings.map(({ check }) => check);
+}
+
+test('what stands behind `...` without a marker is read by nobody and never merged in', async () => {
+  const stdin = `${policy('a', `{${WEB}, ingress: [{from: [{podSelector: {}}]}]}`)}...\n${policy('b', `{${WEB}, ingress: [{}]}`)}`;
+  assert.equal(await ids(stdin), ['unparsable-policy']);
+  const { code, stdout } = await runMain(['post-render', '--merge', '--fail-on', 'never'], { stdin });
+  assert.is(code, 0);
+  assert.is(stdout, stdin);
+});
+
+test('a policy that ends with `...` is not taken out in front of what follows', async () => {
+  const stdin = `${policy('a', `{${WEB}}`)}---\n${policy('b', `{${WEB}}`)}...\n%YAML 1.1\n---\nc: d\n`;
+  const { stdout } = await runMain(['post-render', '--merge'], { stdin });
+  assert.is(stdout, stdin);
+});
+
+for (const [name, char] of [
+  ['a lone carriage return', '\r'],
+  ['NEL', '\u0085'],
+  ['LS', '\u2028'],
+  ['PS', '\u2029'],
+] as const) {
+  test(`${name} in a comment hides no field`, async () => {
+    const stdin = `${policy('a', '')}  podSelector: {} # note${char}    from:\n`;
+    assert.equal(await ids(stdin), ['unparsable-policy']);
+  });
+}
+
+test('the same line breaks in a quoted annotation are text', async () => {
+  assert.equal(await ids(policy('a', '{podSelector: {}}', ', annotations: {x: "one\u2028two"}')), []);
+});
+
+test('a carriage return given twice ends a line once', async () => {
+  assert.equal(await ids(policy('a', '{podSelector: {}}').replaceAll('\n', '\r\r\n')), []);
+});
+
+for (const [fact, prod, flags] of [
+  ['named in another group of the namespace that --namespace gives', ', namespace: prod', ['--namespace', 'prod']],
+  ['named in another group, the release namespace not known', ', namespace: prod', []],
+] as const) {
+  test(`a member ${fact} keeps its group apart`, async () => {
+    const stdin = [
+      policy('a', `{${WEB}}`),
+      policy('b', `{${WEB}}`),
+      policy('a', '{podSelector: {matchLabels: {app: other}}}', prod),
+    ].join('---\n');
+    const { stdout } = await runMain(['post-render', '--merge', '--fail-on', 'never', ...flags], { stdin });
+    assert.is(stdout, stdin);
+  });
+}
+
+test('lines between brackets or quotes may stand anywhere, as libyaml has it', async () => {
+  const brackets =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {\nname: a\n} # the "old one\nspec: {\n';
+  assert.equal(await ids(`${brackets}podSelector: {}, # why ]}\ningress: [\n{from: }\n]\n}\n`), ['emptied-rule']);
+  const quoted = policy('a', '{podSelector: {}, ingress: [{from: }]}', ', annotations: {x: "one\ntwo"}');
+  assert.equal(await ids(quoted), ['emptied-rule']);
+});
+
+test('a policy with folded lines is judged, and never merged', async () => {
+  const folded = policy('a', `{${WEB}}`, ', annotations: {x: "one\ntwo"}');
+  const stdin = `${folded}---\n${folded.replace('name: a', 'name: b')}`;
+  assert.is((await runMain(['post-render', '--merge'], { stdin })).stdout, stdin);
+});
+
+test('text between brackets that breaks off is no policy', async () => {
+  for (const end of ['ingress: [1,[1,', 'ingress: [{from: ', 'podSelector: {']) {
+    assert.equal(await ids(policy('a', `\n  ${end}`)), ['unparsable-policy'], end);
+  }
+});
+
+for (const [fact, stdin, check] of [
+  [
+    'items of a NetworkPolicyList that leave kind and version to it',
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicyList\nitems:\n- metadata: {name: a}\n  spec: {podSelector: {}, ingress: [{from: }]}\n',
+    'emptied-rule',
+  ],
+  [
+    'items of a list of another name',
+    `apiVersion: v1\nkind: ThingList\nitems:\n- ${policy('a', '{podSelector: {}, ingress: [{from: }]}').trimEnd().replaceAll('\n', '\n  ')}\n`,
+    'emptied-rule',
+  ],
+  [
+    'a kind on the next line',
+    policy('a', '{podSelector: {}, ingress: [{from: }]}').replace('kind: ', 'kind:\n  '),
+    'emptied-rule',
+  ],
+  [
+    'a kind behind a comment with CRLF',
+    policy('a', '{podSelector: {}, ingress: [{from: }]}').replace('Policy\n', 'Policy # x\n').replaceAll('\n', '\r\n'),
+    'emptied-rule',
+  ],
+  [
+    'a policy among several JSON objects',
+    '{"a":1}\n{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"a"},"spec":{}}',
+    'unparsable-policy',
+  ],
+  [
+    'a truncated JSON List',
+    '{"kind":"List","items":[{"kind":"NetworkPolicy","apiVersion":"networking.k8s.io/v1"',
+    'unparsable-policy',
+  ],
+] as const) {
+  test(`seen: ${fact}`, async () => assert.equal(await ids(stdin), [check]));
+}
+
+test('a fix that would leave the spec blank is not offered', async () => {
+  const stdin = `${policy('a', '{podSelector: {}, ingress: [{}]}')}---\n${policy('b', '\n  ingress: {}')}`;
+  const { code, stdout } = await runMain(['post-render', '--fix'], { stdin });
+  assert.equal([code, stdout], [1, '']);
+});
+
+test('a comma in a comment parts nothing', async () => {
+  const stdin = `${policy('a', `{${WEB}, policyTypes: [Egress], egress: [{}]}`)}---\n${policy('b', `{\n  ${WEB} # pods, all\n  , egress: {}}`)}`;
+  const { code, stdout } = await runMain(['post-render', '--fix'], { stdin });
+  assert.is(code, 0);
+  assert.not.match(stdout, 'egress: {}');
+  assert.equal(await ids(stdout), ['mergeable-policies']);
+});
+
+test('neighbouring keys of one flow mapping are fixed in one run', async () => {
+  const both = policy('a', `{${WEB}, policyTypes: [Ingress, Egress], ingress: [{}], egress: [{}]}`);
+  const stdin = `${both}---\n${policy('b', `{${WEB}, policyTypes: [Ingress, Egress], ingress: null, egress: null}`)}`;
+  const { stdout } = await runMain(['post-render', '--fix'], { stdin });
+  assert.is((await runMain(['post-render', '--fix'], { stdin: stdout })).stdout, stdout);
+  assert.not.match(stdout, 'null');
+});
+
+for (const command of ['merge', 'fix']) {
+  test(`${command} --write does not swallow standard input`, async () => {
+    const { code, stdout, stderr } = await runMain([command, '--write', '-'], { stdin: policy('a', '{}') });
+    assert.equal([code, stdout], [2, '']);
+    assert.match(stderr, '--write');
+  });
+}
+
+test('flow YAML is merged into lines, JSON into JSON', async () => {
+  const json = (name: string): string =>
+    JSON.stringify({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name },
+      spec: { podSelector: {} },
+    });
+  const flow = json('a').replaceAll('"', '').replaceAll(':', ': ');
+  const merged = async (first: string): Promise<string> =>
+    (await runMain(['post-render', '--merge'], { stdin: `${first}\n---\n${json('b')}\n` })).stdout;
+  assert.is(JSON.parse(await merged(json('a'))).metadata.name, 'a');
+  assert.match(await merged(flow), /^apiVersion: networking/);
+});
+
+test.run();
