@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Check } from '../src/checks/check.ts';
 import { CHECKS } from '../src/checks/index.ts';
 import type { Effect, Finding } from '../src/finding.ts';
-import { polishFile } from '../test/checks/golden.ts';
+import { polishFixture } from '../test/checks/golden.ts';
 
 // Writes docs/checks.md from the checks and their fixtures. `--check` writes nothing and exits 1 where it is stale.
 
@@ -55,7 +55,7 @@ function index(): string {
 
 function section(check: Check): string {
   const bad = read(check, 'bad.yaml');
-  const own = polishFile('bad.yaml', bad).findings.filter((finding) => finding.check === check.id);
+  const own = polishFixture(check.id, 'bad.yaml', bad).findings.filter((finding) => finding.check === check.id);
   const paragraphs = [
     `## ${check.id}`,
     `**${check.severity}** ${check.summary}`,

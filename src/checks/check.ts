@@ -1,4 +1,5 @@
 import type { Client, Clients, Effect, ObjectRef, Origin, Path, Severity } from '../finding.ts';
+import type { Cluster } from '../group/cluster.ts';
 import type { Group } from '../group/group.ts';
 import type { Edit } from '../manifest/edit.ts';
 import type { Resource } from '../manifest/resource.ts';
@@ -65,6 +66,10 @@ export type Stream = {
   readonly unrendered: readonly Subject[];
   /** What a policy without a namespace lands in, where the caller knows it; else ''. */
   readonly namespace: string;
+  /** The version of the API server that is to take it, such as `1.36`. */
+  readonly kubernetesVersion: string;
+  /** What the stream and its context hold together; read when it is first asked for. */
+  readonly cluster: () => Cluster;
   /** Why the policies of a group cannot become one, or undefined where they can. */
   readonly mergeRefusal: (group: Group) => string | undefined;
   /** The canonical policy that a group would become, as YAML, or undefined where there is none. */
@@ -77,8 +82,8 @@ export type Unreadable = Subject & { readonly message: string; readonly offset: 
 type Described = {
   /** Also the file name; stable once released. */
   readonly id: string;
-  /** How loud it is at most; some shapes of it are quieter. */
-  readonly severity: Severity;
+  /** How loud it is at most; some shapes of it are quieter. `off`: it is silent until somebody asks for it. */
+  readonly severity: Severity | 'off';
   /** One sentence. */
   readonly summary: string;
   /** Why it matters and what to do about it, for the documentation. */

@@ -2,12 +2,12 @@ import { createTwoFilesPatch } from 'diff';
 import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
 import { withEnvironment } from '../config/settings.ts';
+import { readContext, readInputs } from '../host/inputs.ts';
 import { isBlocked, polishOptions, writeReportFile } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../pipeline/polish.ts';
 import { text } from '../report/text.ts';
 import { contextOf } from './check.ts';
-import { readInputs } from './inputs.ts';
 import { refuseStandardInput, writeChanged } from './rewrite-files.ts';
 
 /** `netpolish fix`: the fixes that keep the allowed traffic, as a diff on standard output or in place. */
@@ -15,7 +15,10 @@ export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const settings = withEnvironment(withFlags({ ...flags, fix: true }), io.env);
   const sources = readInputs(paths, io);
   if (flags.write === true) refuseStandardInput(sources);
-  const polished = polish(sources, polishOptions(settings, flags['one-stream'] === true));
+  const polished = polish(
+    sources,
+    polishOptions(settings, readContext(settings.context, io), flags['one-stream'] === true),
+  );
   writeReportFile(polished, settings);
   io.stderr.write(text(polished, { ...contextOf(flags, settings.failOn, io, 'text', 'fix'), colour: false }));
   if (flags.write === true) {

@@ -85,7 +85,9 @@ async function postRender(bytes: Buffer, settings: Settings, flags: Flags, io: I
   }
   io.beforeWork?.();
   const { renderFilter } = await import('../host/helm.ts');
-  return renderFilter(bytes, settings, { isHelm4, verbose: flags.verbose === true }, io);
+  const context =
+    settings.context.length === 0 ? [] : (await import('./commands.ts')).readContext(settings.context, io);
+  return renderFilter(bytes, settings, { isHelm4, verbose: flags.verbose === true, context }, io);
 }
 
 /** The commands that read files; every other call stands in a pipe, however it is spelled. */

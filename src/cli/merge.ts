@@ -1,12 +1,12 @@
 import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
 import { isBypassed, withEnvironment } from '../config/settings.ts';
+import { readContext, readInputs } from '../host/inputs.ts';
 import { isBlocked, polishOptions, writeReportFile } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../pipeline/polish.ts';
 import { text } from '../report/text.ts';
 import { contextOf } from './check.ts';
-import { readInputs } from './inputs.ts';
 import { joinOutputs, refuseStandardInput, writeChanged } from './rewrite-files.ts';
 
 /** `netpolish merge`: the streams with every group merged that may be, on standard output or in place. */
@@ -19,7 +19,10 @@ export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode 
     io.stdout.write(joinOutputs(sources.map((source) => source.bytes)));
     return 0;
   }
-  const polished = polish(sources, polishOptions(settings, flags['one-stream'] === true));
+  const polished = polish(
+    sources,
+    polishOptions(settings, readContext(settings.context, io), flags['one-stream'] === true),
+  );
   const context = { ...contextOf(flags, settings.failOn, io, 'text', 'merge'), colour: false };
   const blocked = isBlocked(polished, settings);
   writeReportFile(polished, settings);

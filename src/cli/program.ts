@@ -87,10 +87,11 @@ function withOptions(command: Command, options: readonly Option[]): Command {
   return command.allowExcessArguments(false);
 }
 
-function optionOf({ name, value, optional, choices, description, hidden }: Option): CommanderOption {
+function optionOf({ name, value, optional, choices, repeats, description, hidden }: Option): CommanderOption {
   const argument = value === undefined ? '' : optional ? ` [${value}]` : ` <${value}>`;
   const option = new CommanderOption(`--${name}${argument}`, description);
   if (choices !== undefined) option.choices([...choices]);
+  if (repeats) option.argParser((path: string, earlier: readonly string[] = []) => [...earlier, path]);
   return option.hideHelp(hidden === true);
 }
 

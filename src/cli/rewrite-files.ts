@@ -1,8 +1,8 @@
 import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { pathOf } from '../host/inputs.ts';
 import { FailureError, type Io, UsageError } from '../io.ts';
 import { separator } from '../manifest/stream.ts';
-import type { Source } from '../pipeline/analyse.ts';
-import { pathOf } from './inputs.ts';
+import type { Source } from '../pipeline/read.ts';
 
 /** Replaces the files whose bytes changed, each at once; a file that cannot be written keeps what it had. */
 export function writeChanged(sources: readonly Source[], outputs: readonly Buffer[], io: Io): readonly string[] {

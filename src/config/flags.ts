@@ -1,13 +1,13 @@
 import type { FailOn } from '../finding.ts';
 import type { Flags, Option } from './options.ts';
-import { DEFAULTS, type Settings, splitList } from './settings.ts';
+import { DEFAULTS, readSeverities, type Settings, splitList } from './settings.ts';
 
 /**
  * Reads the options of a filter without the library that knows all commands: it is loaded only when this answers
  * undefined, to say what is wrong with the line or to print help.
  */
 export function readFlags(options: readonly Option[], argv: readonly string[]): Flags | undefined {
-  const flags: Record<string, string | boolean> = {};
+  const flags: Record<string, string | boolean | readonly string[]> = {};
   for (let at = 0; at < argv.length; at++) {
     const match = /^--([a-z0-9-]+)(?:=([\s\S]*))?$/.exec(argv[at] ?? '');
     const option = options.find(({ name }) => name === match?.[1]);
@@ -23,7 +23,9 @@ export function readFlags(options: readonly Option[], argv: readonly string[]): 
     }
     if (option.value !== undefined && option.optional === undefined && value === undefined) return undefined;
     if (value !== undefined && option.choices !== undefined && !option.choices.includes(value)) return undefined;
-    flags[option.name] = value ?? true;
+    const earlier = flags[option.name];
+    flags[option.name] =
+      option.repeats && value !== undefined ? [...(Array.isArray(earlier) ? earlier : []), value] : (value ?? true);
   }
   return flags;
 }
@@ -41,6 +43,9 @@ export function withFlags(flags: Flags, settings: Settings = DEFAULTS): Settings
     hooks: (flags.hooks as Settings['hooks'] | undefined) ?? settings.hooks,
     namespace: (flags.namespace as string | undefined) ?? settings.namespace,
     ignore: [...settings.ignore, ...splitList(String(flags.ignore ?? ''))],
+    severities: { ...settings.severities, ...readSeverities(String(flags.severity ?? ''), '--severity') },
+    kubernetesVersion: (flags['kubernetes-version'] as string | undefined) ?? settings.kubernetesVersion,
+    context: [...settings.context, ...((flags.context as readonly string[] | undefined) ?? [])],
     ...(typeof flags['report-file'] === 'string' && { reportFile: flags['report-file'] }),
   };
 }

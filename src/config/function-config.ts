@@ -2,7 +2,7 @@ import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import { UsageError } from '../io.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { isFault, type Json, type Node, toJson } from '../manifest/tree.ts';
-import { type Settings, splitList } from './settings.ts';
+import { readSeverities, type Settings, splitList } from './settings.ts';
 import { settingsErrors } from './validate.ts';
 
 /**
@@ -60,7 +60,8 @@ function fromStrings(data: Json): Json {
   if (!isObject(data)) return data;
   const value = (key: string, text: Json): Json => {
     if (typeof text !== 'string') return text;
-    if (key === 'ignore') return splitList(text);
+    if (key === 'ignore' || key === 'context') return splitList(text);
+    if (key === 'severities') return readSeverities(text, 'the functionConfig is not valid: severities');
     if (key === 'fix' || key === 'mergeSameName' || key === 'merge')
       return text === 'true' ? true : text === 'false' ? false : text;
     return text;

@@ -7,6 +7,8 @@ export type Option = {
   readonly value?: string;
   readonly optional?: true;
   readonly choices?: readonly string[];
+  /** It may be given more than once; its values are kept as a list. */
+  readonly repeats?: true;
   readonly description: string;
   /** Written by our own plugin.yaml, not by people. */
   readonly hidden?: true;
@@ -53,6 +55,25 @@ const IGNORE: Option = {
   description: 'findings to let pass: check, check:policy or check:namespace/policy, comma-separated',
 };
 
+const SEVERITY: Option = {
+  name: 'severity',
+  value: 'list',
+  description: 'tell checks louder, quieter or not at all: check=error|warning|info|off, comma-separated',
+};
+
+const KUBERNETES_VERSION: Option = {
+  name: 'kubernetes-version',
+  value: 'version',
+  description: 'the version of the API server that is to take the policies (default: 1.36)',
+};
+
+const CONTEXT: Option = {
+  name: 'context',
+  value: 'path',
+  repeats: true,
+  description: 'manifests that tell what else the cluster holds: read, never reported on or printed; repeat for more',
+};
+
 const REPORT_FILE: Option = {
   name: 'report-file',
   value: 'file',
@@ -79,6 +100,9 @@ export const FILTER_OPTIONS: readonly Option[] = [
   FIX,
   FAIL_ON,
   IGNORE,
+  SEVERITY,
+  KUBERNETES_VERSION,
+  CONTEXT,
   REPORT_FILE,
   HOOKS,
   NAMESPACE,
@@ -98,6 +122,9 @@ export const CHECK_OPTIONS: readonly Option[] = [
   FORMAT,
   FAIL_ON,
   IGNORE,
+  SEVERITY,
+  KUBERNETES_VERSION,
+  CONTEXT,
   REPORT_FILE,
   HOOKS,
   NAMESPACE,
@@ -113,6 +140,9 @@ export const MERGE_OPTIONS: readonly Option[] = [
   WRITE,
   FAIL_ON,
   IGNORE,
+  SEVERITY,
+  KUBERNETES_VERSION,
+  CONTEXT,
   REPORT_FILE,
   HOOKS,
   NAMESPACE,
@@ -125,6 +155,9 @@ export const FIX_OPTIONS: readonly Option[] = [
   WRITE,
   FAIL_ON,
   IGNORE,
+  SEVERITY,
+  KUBERNETES_VERSION,
+  CONTEXT,
   REPORT_FILE,
   HOOKS,
   NAMESPACE,
@@ -136,4 +169,4 @@ export const FIX_OPTIONS: readonly Option[] = [
 export const GROUPS_OPTIONS: readonly Option[] = [FORMAT, HOOKS, NAMESPACE, ONE_STREAM];
 
 /** What a command line said: option names without dashes, `true` for flags. */
-export type Flags = Readonly<Record<string, string | boolean | undefined>>;
+export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

@@ -1,4 +1,4 @@
-import type { FailOn } from '../finding.ts';
+import type { FailOn, Severity } from '../finding.ts';
 import { UsageError } from '../io.ts';
 
 /** How a run is to go, from flags, environment and functionConfig. The functionConfig's `spec` has the same shape. */
@@ -13,6 +13,12 @@ export type Settings = {
   readonly namespace: string;
   /** `check`, `check:policy` or `check:namespace/policy`: told, counted, and not blocking. */
   readonly ignore: readonly string[];
+  /** Checks by id that are to be told louder or quieter than they are, or not at all. */
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  /** The version of the API server that is to take the policies. */
+  readonly kubernetesVersion: string;
+  /** Files, folders and globs of manifests that tell what else the cluster holds. */
+  readonly context: readonly string[];
   /** Where the JSON report goes, beside everything else. */
   readonly reportFile?: string;
   /** What a kustomize plugin prints: the objects, or nothing, as `validators:` need it. */
@@ -28,6 +34,9 @@ export const DEFAULTS: Settings = {
   hooks: 'check',
   namespace: '',
   ignore: [],
+  severities: {},
+  kubernetesVersion: '1.36',
+  context: [],
   output: 'items',
 };
 
@@ -75,4 +84,18 @@ export function splitList(text: string): string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+}
+
+/** `id=warning, other=off` as a record. Throws UsageError for what is none; `name` is what the caller calls it. */
+export function readSeverities(text: string, name: string): Settings['severities'] {
+  const entries = splitList(text).map((entry): readonly [string, Severity | 'off'] => {
+    const [id = '', level = ''] = entry.split('=');
+    if (!isLevel(level)) throw new UsageError(`${name} ${entry}: write CHECK=error, warning, info or off`);
+    return [id, level];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isLevel(text: string): text is Severity | 'off' {
+  return text === 'error' || text === 'warning' || text === 'info' || text === 'off';
 }

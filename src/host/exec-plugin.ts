@@ -7,6 +7,7 @@ import { type ExitCode, FailureError, type Io, UsageError } from '../io.ts';
 import { polish } from '../pipeline/polish.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { text } from '../report/text.ts';
+import { readContext } from './inputs.ts';
 import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour, writeReportFile } from './run.ts';
 
 /**
@@ -21,7 +22,10 @@ export function execPlugin(args: readonly string[], io: Io, configPath?: string)
   const config = io.env.KUSTOMIZE_PLUGIN_CONFIG_STRING ?? readConfigFile(configPath);
   const settings = consistent(withEnvironment(withFlags(flags, readFunctionConfig(config, DEFAULTS)), io.env));
   const bytes = io.stdin.read();
-  const polished = polish([{ name: '<stdin>', bytes, origin: 'rendered' }], polishOptions(settings));
+  const polished = polish(
+    [{ name: '<stdin>', bytes, origin: 'rendered' }],
+    polishOptions(settings, readContext(settings.context, io)),
+  );
   const context = (): ReportContext => ({
     failOn: settings.failOn,
     colour: wantsColour(io.stderr.isTTY(), io.env),

@@ -1,19 +1,26 @@
 import type { Settings } from '../config/settings.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../pipeline/polish.ts';
+import type { Source } from '../pipeline/read.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { text } from '../report/text.ts';
 import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour, writeReportFile } from './run.ts';
 
 /** How a post-renderer was called. */
-export type RenderCall = { readonly isHelm4: boolean; readonly verbose: boolean };
+export type RenderCall = {
+  readonly isHelm4: boolean;
+  readonly verbose: boolean;
+  /** What settings.context names, read: this room knows no files. */
+  readonly context: readonly Source[];
+};
 
 /**
  * A Helm post-renderer: a stream in, a stream out. What blocks is told on standard error and nothing is printed; Helm 3
  * shows it, and for Helm 4 the caller turns it into a document that Helm prints.
  */
 export function renderFilter(bytes: Buffer, settings: Settings, call: RenderCall, io: Io): ExitCode {
-  const polished = polish([{ name: '<stdin>', bytes, origin: 'rendered', templated: true }], polishOptions(settings));
+  const options = polishOptions(settings, call.context);
+  const polished = polish([{ name: '<stdin>', bytes, origin: 'rendered', templated: true }], options);
   const context = (): ReportContext => contextOf(bytes, settings, call, io);
   if (isBlocked(polished, settings)) {
     io.stderr.write(text(polished, context()));

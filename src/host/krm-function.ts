@@ -12,6 +12,7 @@ import { polish } from '../pipeline/polish.ts';
 import { cleanLine } from '../report/clean.ts';
 import { wayOut } from '../report/text.ts';
 import { streamKind } from './detect.ts';
+import { readContext } from './inputs.ts';
 import { checkedOutput, isBlocked, polishOptions, writeReportFile } from './run.ts';
 
 /**
@@ -24,7 +25,10 @@ export function krmFunction(bytes: Buffer, flags: Flags, io: Io): ExitCode {
   if (fault !== undefined) throw new UsageError(`the ResourceList does not parse: ${fault}`);
   const config = functionConfigOf(bytes);
   const settings = consistent(withEnvironment(withFlags(flags, readFunctionConfig(config, DEFAULTS)), io.env));
-  const polished = polish([{ name: '<stdin>', bytes, origin: 'resourceList' }], polishOptions(settings));
+  const polished = polish(
+    [{ name: '<stdin>', bytes, origin: 'resourceList' }],
+    polishOptions(settings, readContext(settings.context, io)),
+  );
   const blocked = isBlocked(polished, settings);
   const output = blocked ? bytes : checkedOutput(bytes, polished.outputs[0]);
   for (const finding of polished.findings) if (finding.severity !== 'info') io.stderr.write(line(finding, blocked));

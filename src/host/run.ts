@@ -3,12 +3,13 @@ import type { Settings } from '../config/settings.ts';
 import { blocks } from '../finding.ts';
 import { FailureError, type Io } from '../io.ts';
 import type { Polished, PolishOptions } from '../pipeline/polish.ts';
+import type { Source } from '../pipeline/read.ts';
 import { json } from '../report/json.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { oneLine, text } from '../report/text.ts';
 
-/** The settings as the pipeline takes them. */
-export function polishOptions(settings: Settings, oneStream = false): PolishOptions {
+/** The settings as the pipeline takes them; `context` is what settings.context names, read. */
+export function polishOptions(settings: Settings, context: readonly Source[], oneStream = false): PolishOptions {
   return {
     merge: settings.merge !== 'off',
     acrossCharts: settings.merge === 'across-charts',
@@ -17,6 +18,9 @@ export function polishOptions(settings: Settings, oneStream = false): PolishOpti
     hooks: settings.hooks,
     namespace: settings.namespace,
     ignore: settings.ignore,
+    severities: settings.severities,
+    kubernetesVersion: settings.kubernetesVersion,
+    context,
     oneStream,
   };
 }

@@ -1,45 +1,30 @@
-import type { Report, Stream, Subject, Unreadable } from '../checks/check.ts';
+import type { Check, Report, Stream } from '../checks/check.ts';
 import { CHECKS } from '../checks/index.ts';
-import type { ObjectRef, Origin } from '../finding.ts';
+import type { Severity } from '../finding.ts';
 import { type Group, groupPolicies } from '../group/group.ts';
-import { outline } from '../manifest/outline.ts';
-import { type DocumentText, documentTexts, findPolicies, type Resource } from '../manifest/resource.ts';
-import { type Document, splitStream } from '../manifest/stream.ts';
-import { firstAction } from '../manifest/template.ts';
-import { isFault, type MapNode, type Node } from '../manifest/tree.ts';
 import { composePolicy } from '../merge/compose.ts';
 import { type Known, type MergeOptions, mergeRefusal } from '../merge/refusal.ts';
-import { type Input, originOf, type Policy, readPolicy, refOf } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import { clusterOf } from './cluster.ts';
+import { type Content, type ReadOptions, readSources, type Source, type SplitInput } from './read.ts';
 
-/** One file or standard input. */
-export type Source = {
-  readonly name: string;
-  readonly bytes: Buffer;
-  readonly origin: Origin;
-  /** Helm rendered it, whatever the documents say of themselves. */
-  readonly templated?: boolean;
-  /** A kustomization lists it as a patch: it is no policy by itself and is not judged. */
-  readonly patch?: boolean;
-  /** A file may be a template that was never rendered; a stream is always a render. */
-  readonly mayBeTemplate?: boolean;
-};
+/** How inputs are to be read together and judged. */
+export type AnalysisOptions = MergeOptions &
+  ReadOptions & {
+    /** What a missing namespace means, or ''. */
+    readonly namespace: string;
+    /** Groups, siblings and duplicates reach across the inputs. */
+    readonly oneStream: boolean;
+    /** The version of the API server, such as `1.36`. */
+    readonly kubernetesVersion: string;
+    /** Checks by id that are to be told louder or quieter than they are, or not at all. */
+    readonly severities: Severities;
+    /** Manifests that tell what else the cluster holds. */
+    readonly context: readonly Source[];
+  };
 
-/** How inputs are to be read together. */
-export type AnalysisOptions = MergeOptions & {
-  /** What a missing namespace means, or ''. */
-  readonly namespace: string;
-  readonly hooks: 'check' | 'skip';
-  /** Groups, siblings and duplicates reach across the inputs. */
-  readonly oneStream: boolean;
-};
-
-/** An input split into its documents. */
-export type SplitInput = { readonly input: Input; readonly bytes: Buffer; readonly documents: readonly Document[] };
-
-/** How many documents of the inputs hold content. */
-export function countDocuments(inputs: readonly SplitInput[]): number {
-  return inputs.reduce((sum, { documents }) => sum + documents.filter(({ number }) => number > 0).length, 0);
-}
+/** A severity for each named check, in place of its own. */
+export type Severities = Readonly<Record<string, Severity | 'off'>>;
 
 /** What a check found, before its place is made concrete. */
 export type Judged = { readonly check: string; readonly report: Report };
@@ -54,8 +39,9 @@ export type Analysis = {
 /** Splits, reads, groups and judges. Never fails on what the inputs hold. */
 export function analyse(sources: readonly Source[], options: AnalysisOptions): Analysis {
   const contents = readSources(sources, options);
+  const context = readSources(options.context, options);
   const joined = options.oneStream ? [contents] : contents.map((content) => [content]);
-  const results = joined.map((parts) => judgeStream(parts, options));
+  const results = joined.map((parts) => judgeStream(parts, context, options));
   return {
     inputs: contents.map((content) => content.split),
     streams: results.map((result) => result.stream),
@@ -63,111 +49,11 @@ export function analyse(sources: readonly Source[], options: AnalysisOptions): A
   };
 }
 
-/** Splits and reads, and judges nothing. */
-export function readSources(sources: readonly Source[], options: AnalysisOptions): readonly Content[] {
-  return sources.map((source, order) => readSource(source, order, options));
-}
-
-/** What one input holds. */
-export type Content = {
-  readonly split: SplitInput;
-  readonly policies: readonly Policy[];
-  readonly unreadable: readonly Unreadable[];
-  readonly unrendered: readonly Subject[];
-};
-
-const HOOK = 'helm.sh/hook';
-
-function readSource(source: Source, order: number, { hooks }: AnalysisOptions): Content {
-  const { name, bytes, origin } = source;
-  const input: Input = { name, order, origin, templated: source.templated ?? false };
-  const documents = splitStream(bytes);
-  const texts = source.patch ? [] : documentTexts(bytes, documents);
-  const split: SplitInput = { input, bytes, documents };
-  const unrendered = source.mayBeTemplate ? unrenderedIn(texts, input) : [];
-  if (unrendered.length > 0) return { split, policies: [], unreadable: [], unrendered };
-  const policies: Policy[] = [];
-  const unreadable: Unreadable[] = [];
-  for (const resource of findPolicies(texts)) {
-    const read = readResource(resource, input);
-    if (read === undefined) continue;
-    const isHook = 'message' in read ? resource.within.text.includes(HOOK) : read.annotations.has(HOOK);
-    if (isHook && hooks === 'skip') continue;
-    if ('message' in read) unreadable.push(read);
-    else policies.push(read);
-  }
-  return { split, policies, unreadable, unrendered: [] };
-}
-
-/** A policy, the reason why there is none, or undefined for what is only a patch. */
-function readResource(resource: Resource, input: Input): Policy | Unreadable | undefined {
-  const { root } = resource;
-  if (isFault(root)) return { ...subjectOf(resource, input, null), message: root.message, offset: root.offset };
-  if (isUnread(resource))
-    return { ...subjectOf(resource, input, refOf(root)), message: UNREAD, offset: root.span.start };
-  if (input.origin === 'file' && resource.within.source === undefined && isPatch(root)) return undefined;
-  if (root.kind !== 'map') return undefined;
-  const ref = refOf(root);
-  const message = inheritsKind(resource, root) ? undefined : versionFault(root.entries.get('apiVersion')?.value);
-  if (message !== undefined) return { ...subjectOf(resource, input, ref), message, offset: versionAt(root) };
-  return readPolicy(resource, root, input);
-}
-
-function subjectOf(resource: Resource, input: Input, ref: ObjectRef | null): Subject {
-  const { source } = resource.within;
-  return { input, resource, ref, source, origin: originOf(resource, source, input) };
-}
-
-const UNREAD = 'it stands behind `...` without a `---` of its own, and clients read one document of such a piece';
-
-/** Helm and kubectl cut at `---` alone, and decode the first document of each piece (apimachinery yaml/decoder.go). */
-function isUnread({ within: { document } }: Resource): boolean {
-  return document.start > 0 && document.start === document.body;
-}
-
-/** NetworkPolicy is served as networking.k8s.io/v1 alone, since Kubernetes 1.7; extensions/v1beta1 ended with 1.16. */
-function versionFault(apiVersion: Node | undefined): string | undefined {
-  if (apiVersion === undefined || apiVersion.kind === 'null') return 'apiVersion is missing';
-  if (apiVersion.kind !== 'string') return 'apiVersion is no string';
-  if (apiVersion.value === 'networking.k8s.io/v1') return undefined;
-  const gone = apiVersion.value === 'extensions/v1beta1' ? ', gone since Kubernetes 1.16' : '';
-  return `no such API version: ${apiVersion.value}${gone}`;
-}
-
-function isPatch(node: Node): boolean {
-  if (node.kind === 'list') return node.items.some(isPatch);
-  if (node.kind !== 'map') return false;
-  return node.entries.has('$patch') || [...node.entries.values()].some(({ value }) => isPatch(value));
-}
-
-/** Clients give an item of a NetworkPolicyList what it leaves out (apimachinery unstructured, decodeToList). */
-function inheritsKind({ list }: Resource, root: MapNode): boolean {
-  return list === 'NetworkPolicyList' && !root.entries.has('apiVersion') && !root.entries.has('kind');
-}
-
-function versionAt(root: MapNode): number {
-  return root.entries.get('apiVersion')?.keySpan.start ?? root.span.start;
-}
-
-/** One subject for a file that holds an action outside of quotes: anything may become of the rest. */
-function unrenderedIn(texts: readonly DocumentText[], input: Input): Subject[] {
-  for (const within of texts) {
-    const offset = mayBeTemplate(within) ? firstAction(within.text) : undefined;
-    if (offset === undefined) continue;
-    const range = { start: 0, end: within.text.length };
-    const resource = { within, range, path: [], list: undefined, root: { message: 'a template', offset } };
-    return [{ ...subjectOf(resource, input, null), offset }];
-  }
-  return [];
-}
-
-/** What Helm rendered says so; and a document of another kind is not ours to skip a file for. */
-function mayBeTemplate({ text, source }: DocumentText): boolean {
-  const kind = outline(text)?.fields.get('kind');
-  return source === undefined && (!kind || /^NetworkPolicy$|List$/.test(kind) || kind.includes('{{'));
-}
-
-function judgeStream(parts: readonly Content[], options: AnalysisOptions): { stream: Stream; judged: Judged[] } {
+function judgeStream(
+  parts: readonly Content[],
+  context: readonly Content[],
+  options: AnalysisOptions,
+): { stream: Stream; judged: Judged[] } {
   const policies = parts.flatMap((part) => part.policies);
   const groups = groupPolicies(policies, options.namespace);
   const faulty = new Set<Policy>();
@@ -181,32 +67,38 @@ function judgeStream(parts: readonly Content[], options: AnalysisOptions): { str
     unreadable: parts.flatMap((part) => part.unreadable),
     unrendered: parts.flatMap((part) => part.unrendered),
     namespace: options.namespace,
+    kubernetesVersion: options.kubernetesVersion,
+    cluster: once(() => clusterOf(parts, context, options.namespace)),
     mergeRefusal: (group) => mergeRefusal(group, known, options),
     merged: (members) => mergedText(members, groups, known, options),
   };
-  const judged = judgePolicies(stream, (policy) => faulty.add(policy));
-  return { stream, judged: [...judged, ...judgeWhole(stream)] };
-}
-
-function judgePolicies(stream: Stream, onError: (policy: Policy) => void): Judged[] {
-  const judged: Judged[] = [];
-  for (const group of stream.groups) {
-    for (const policy of group.policies) {
-      for (const check of CHECKS) {
-        if (check.scope !== 'policy') continue;
+  const checks = CHECKS.filter((check) => (options.severities[check.id] ?? check.severity) !== 'off');
+  const told = (check: Check, reports: Iterable<Report>): Judged[] =>
+    [...reports].map((report) => ({ check: check.id, report: loudAs(report, options.severities[check.id]) }));
+  const judged = groups.flatMap((group) =>
+    group.policies.flatMap((policy) =>
+      checks.flatMap((check) => {
+        if (check.scope !== 'policy') return [];
         const reports = [...check.check(policy, { group, stream })];
-        if (reports.some(({ severity }) => severity === 'error')) onError(policy);
-        judged.push(...reports.map((report) => ({ check: check.id, report })));
-      }
-    }
-  }
-  return judged;
+        if (reports.some(({ severity }) => severity === 'error')) faulty.add(policy);
+        return told(check, reports);
+      }),
+    ),
+  );
+  const whole = checks.flatMap((check) => (check.scope === 'stream' ? told(check, check.check(stream)) : []));
+  return { stream, judged: [...judged, ...whole] };
 }
 
-function judgeWhole(stream: Stream): Judged[] {
-  return CHECKS.flatMap((check): Judged[] =>
-    check.scope === 'stream' ? [...check.check(stream)].map((report) => ({ check: check.id, report })) : [],
-  );
+function loudAs(report: Report, severity: Severities[string] | undefined): Report {
+  return severity === undefined || severity === 'off' ? report : { ...report, severity };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** The one policy that some members of a group would become, were it not for their names. */

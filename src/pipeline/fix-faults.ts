@@ -3,7 +3,8 @@ import { applyEdits, type Edit } from '../manifest/edit.ts';
 import type { DocumentText } from '../manifest/resource.ts';
 import type { Document } from '../manifest/stream.ts';
 import type { Policy } from '../policy/policy.ts';
-import { type Analysis, type AnalysisOptions, analyse, type Judged, type Source } from './analyse.ts';
+import { type Analysis, type AnalysisOptions, analyse, type Judged } from './analyse.ts';
+import type { Source } from './read.ts';
 import { type Rewriting, rewriteSources } from './rewrite.ts';
 
 /** What fixing made of the sources, and the keys (see `keyOf`) of the findings that it settled. */

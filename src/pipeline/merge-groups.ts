@@ -3,7 +3,8 @@ import { namesake, originsOf } from '../merge/compose.ts';
 import { disproof } from '../merge/prove.ts';
 import type { LabelSelector } from '../policy/api.ts';
 import { type Policy, statesPolicyTypes } from '../policy/policy.ts';
-import { type Analysis, type AnalysisOptions, countDocuments, readSources, type Source } from './analyse.ts';
+import type { Analysis, AnalysisOptions } from './analyse.ts';
+import { countDocuments, readSources, type Source } from './read.ts';
 import { type Merging, mergeDocuments, rewriteSources } from './rewrite.ts';
 
 /** One merge that was carried out and proved. */

@@ -5,10 +5,11 @@ import type { Group } from '../group/group.ts';
 import { namesake } from '../merge/compose.ts';
 import type { LabelSelector } from '../policy/api.ts';
 import { canonicalSelector, selectorKey } from '../policy/selector.ts';
-import { type Analysis, type AnalysisOptions, analyse, countDocuments, type Judged, type Source } from './analyse.ts';
+import { type Analysis, type AnalysisOptions, analyse, type Judged } from './analyse.ts';
 import { fixFaults, keyOf } from './fix-faults.ts';
 import { describeMerge, type Merge, type Merged, mergeGroups } from './merge-groups.ts';
 import { placeReport } from './place.ts';
+import { countDocuments, type Source } from './read.ts';
 import type { Merging } from './rewrite.ts';
 
 /** What to do with the inputs. */

@@ -7,7 +7,7 @@ import { isFault, toJson } from '../manifest/tree.ts';
 import { composePolicy } from '../merge/compose.ts';
 import { lastOffset, lineStop } from '../merge/verbatim.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Source, SplitInput } from './analyse.ts';
+import type { Source, SplitInput } from './read.ts';
 
 /** Several policies that become one. */
 export type Merging = { readonly members: readonly Policy[] };

@@ -12,6 +12,8 @@ export type Input = {
   readonly origin: Origin;
   /** Helm rendered it, whatever the documents say of themselves. */
   readonly templated: boolean;
+  /** It tells what else the cluster holds: read, never reported on, never printed. */
+  readonly isContext?: boolean;
 };
 
 /** A NetworkPolicy that was read: its raw tree with every place, and what the API server makes of it. */

@@ -40,6 +40,30 @@ export function equivalent(a: LabelSelector, b: LabelSelector): boolean {
   return selectorKey(canonicalSelector(a)) === selectorKey(canonicalSelector(b));
 }
 
+/**
+ * Whether a selector matches labels (apimachinery labels/selector.go). `unknown` are keys that are there with values that
+ * nobody knows: whatever asks for a value of theirs may match.
+ */
+export function matches(
+  { matchLabels = {}, matchExpressions = [] }: LabelSelector,
+  labels: ReadonlyMap<string, string>,
+  unknown: readonly string[] = [],
+): boolean {
+  const isGiven = (key: string): boolean => labels.has(key) || unknown.includes(key);
+  const isUnknown = (key: string): boolean => !labels.has(key) && unknown.includes(key);
+  return (
+    Object.entries(matchLabels).every(([key, value]) => isUnknown(key) || labels.get(key) === value) &&
+    matchExpressions.every(({ key, operator, values = [] }) => {
+      const value = labels.get(key);
+      if (operator === 'Exists') return isGiven(key);
+      if (operator === 'DoesNotExist') return !isGiven(key);
+      if (isUnknown(key)) return true;
+      const isListed = value !== undefined && values.includes(value);
+      return operator === 'NotIn' ? !isListed : operator === 'In' && isListed;
+    })
+  );
+}
+
 /** A selector on one line as people write it: `app=web, tier in (a, b), !debug`; '' selects every pod. */
 export function describeSelector(selector: LabelSelector): string {
   const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
+import { CHECKS } from '../../src/checks/index.ts';
 import type { Client, Finding, Related } from '../../src/finding.ts';
 import { type Polished, type PolishOptions, polish } from '../../src/pipeline/polish.ts';
 
@@ -10,6 +11,9 @@ export const CHECKING: PolishOptions = {
   acrossCharts: false,
   sameName: false,
   namespace: '',
+  kubernetesVersion: '1.36',
+  severities: {},
+  context: [],
   hooks: 'check',
   oneStream: false,
   ignore: [],
@@ -19,6 +23,12 @@ export const CHECKING: PolishOptions = {
 export function polishFile(name: string, text: string, options: Partial<PolishOptions> = {}): Polished {
   const source = { name, bytes: Buffer.from(text), origin: 'file', mayBeTemplate: true } as const;
   return polish([source], { ...CHECKING, ...options });
+}
+
+/** Polishes a fixture of a check; one that is off by itself is asked for. */
+export function polishFixture(id: string, name: string, text: string, options: Partial<PolishOptions> = {}): Polished {
+  const isOff = CHECKS.find((check) => check.id === id)?.severity === 'off';
+  return polishFile(name, text, { ...(isOff && { severities: { [id]: 'info' } }), ...options });
 }
 
 /**

@@ -2,8 +2,8 @@ import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readInputs } from '../../src/cli/inputs.ts';
-import { egress, fakeIo, type Given, inFolder, ingress, open, policy, runMain, settings } from './fake-io.ts';
+import { readInputs } from '../../src/host/inputs.ts';
+import { egress, fakeIo, type Given, inFolder, ingress, open, policy, runMain, settings } from '../cli/fake-io.ts';
 
 const test = suite('inputs');
 

@@ -4,7 +4,7 @@ import { globSync } from 'tinyglobby';
 import { FailureError, type Io, UsageError } from '../io.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { entryOf, isFault, type Node } from '../manifest/tree.ts';
-import type { Source } from '../pipeline/analyse.ts';
+import type { Source } from '../pipeline/read.ts';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 const SKIPPED = new Set(['.git', 'node_modules']);
@@ -20,6 +20,17 @@ export function readInputs(paths: readonly string[], io: Io): Source[] {
   const files = (paths.length === 0 ? ['-'] : paths).flatMap((path) => expand(path, io.cwd));
   const patches = patchFiles(files, io.cwd);
   return files.map((file) => (file === '-' ? standardInput(io) : readSource(file, io.cwd, patches)));
+}
+
+/**
+ * Reads the manifests that tell what else the cluster holds: files, folders, globs. Throws UsageError for what is not
+ * there: a context that was not read would be believed.
+ */
+export function readContext(paths: readonly string[], io: Io): Source[] {
+  if (paths.includes('-')) throw new UsageError('a context cannot be read from standard input');
+  return paths
+    .flatMap((path) => expand(path, io.cwd))
+    .map((file) => ({ ...readSource(file, io.cwd, new Set()), isContext: true }));
 }
 
 /** Where a name that readInputs gave lies. */

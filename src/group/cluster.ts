@@ -1,0 +1,44 @@
+import type { Direction } from '../policy/api.ts';
+import type { ForeignPolicy } from '../policy/foreign.ts';
+import { isolates, type Policy } from '../policy/policy.ts';
+import { type Namespace, type Service, selectsPods, type Workload } from '../policy/workload.ts';
+import { namespaceOf } from './group.ts';
+
+/** What a stream and its context hold together, as far as manifests tell: never the whole cluster. */
+export type Cluster = {
+  readonly policies: readonly Policy[];
+  readonly workloads: readonly Workload[];
+  readonly namespaces: ReadonlyMap<string, Namespace>;
+  readonly services: readonly Service[];
+  /** Policies of Calico, Cilium and policy.networking.k8s.io. */
+  readonly foreign: readonly ForeignPolicy[];
+  /** The namespace that objects without one land in, where it is known; else ''. */
+  readonly namespace: string;
+};
+
+/** Whether two namespaces are one, or may be: '' is the namespace of a release that nobody named. */
+export function mayBeSameNamespace(a: string, b: string): boolean {
+  return a === b || a === '' || b === '';
+}
+
+/** The policies that select the pods of a workload, or may; policies on the node's network select nothing. */
+export function policiesSelecting(cluster: Cluster, workload: Workload): readonly Policy[] {
+  const byWorkload = selections.get(cluster) ?? new Map<Workload, readonly Policy[]>();
+  selections.set(cluster, byWorkload);
+  const known = byWorkload.get(workload);
+  if (known !== undefined) return known;
+  const policies = cluster.policies.filter(
+    (policy) =>
+      mayBeSameNamespace(namespaceOf(policy, cluster.namespace), workload.namespace) &&
+      selectsPods(policy.spec.podSelector, workload),
+  );
+  byWorkload.set(workload, policies);
+  return policies;
+}
+
+const selections = new WeakMap<Cluster, Map<Workload, readonly Policy[]>>();
+
+/** Whether some NetworkPolicy isolates, or may isolate, the pods of a workload in a direction. */
+export function isIsolated(cluster: Cluster, workload: Workload, direction: Direction): boolean {
+  return policiesSelecting(cluster, workload).some(({ spec }) => isolates(spec, direction));
+}
