@@ -12,6 +12,8 @@ export type Cluster = {
   readonly services: readonly Service[];
   /** Policies of Calico, Cilium and policy.networking.k8s.io. */
   readonly foreign: readonly ForeignPolicy[];
+  /** Objects of these kinds that could not be read, in words. */
+  readonly unread: readonly string[];
   /** The namespace that objects without one land in, where it is known; else ''. */
   readonly namespace: string;
 };

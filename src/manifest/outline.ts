@@ -92,7 +92,8 @@ function outlineBlock(text: string, first: number, end: number): Outline {
   return { style: 'block', fields, ranges, items, flowItems, uncertain, trailing: false };
 }
 
-function blockItems(text: string, from: number, end: number, parentColumn: number): Range[] | undefined {
+/** The items of a block list, each from the start of its line to the next; undefined where none begins. */
+export function blockItems(text: string, from: number, end: number, parentColumn: number): Range[] | undefined {
   const starts: number[] = [];
   let column = -1;
   let at = from;

@@ -62,16 +62,22 @@ export function findPolicies(texts: readonly DocumentText[]): Resource[] {
   });
 }
 
-function documentText(bytes: Buffer, document: Document, line: number): DocumentText {
+/** The text of any one document; its lines are counted when they are first asked for. */
+export function documentText(bytes: Buffer, document: Document, line?: number): DocumentText {
   const slice = bytes.subarray(document.body, document.end);
   const column = document.body - (bytes.lastIndexOf(0x0a, document.body - 1) + 1) + 1;
   const decoded = decodeUtf8(slice);
   const text = decoded ?? slice.toString('latin1');
+  let lines: Lines | undefined;
   return {
     document,
     text,
     isUtf8: decoded !== undefined,
-    lines: linesOf(text, { line, column: document.body === 0 ? 1 : column }),
+    get lines() {
+      const first = line ?? lineAt(bytes, document.body, { offset: 0, line: 1 });
+      lines ??= linesOf(text, { line: first, column: document.body === 0 ? 1 : column });
+      return lines;
+    },
     source: sourceComment(text),
   };
 }
@@ -171,7 +177,7 @@ function isOurs(apiVersion: string | undefined): boolean {
 }
 
 /** Clients unwrap whatever has items; by convention its kind ends in List. */
-function listKind(kind: string | undefined): ListKind | undefined {
+export function listKind(kind: string | undefined): ListKind | undefined {
   if (kind === 'NetworkPolicyList' || kind === 'ResourceList') return kind;
   return kind?.endsWith('List') ? 'List' : undefined;
 }

@@ -68,7 +68,7 @@ function judgeStream(
     unrendered: parts.flatMap((part) => part.unrendered),
     namespace: options.namespace,
     kubernetesVersion: options.kubernetesVersion,
-    cluster: once(() => clusterOf(parts, context, options.namespace)),
+    cluster: once(() => clusterOf(parts, context, options)),
     mergeRefusal: (group) => mergeRefusal(group, known, options),
     merged: (members) => mergedText(members, groups, known, options),
   };

@@ -1,15 +1,115 @@
+import type { ObjectRef } from '../finding.ts';
 import type { Cluster } from '../group/cluster.ts';
-import type { Content } from './read.ts';
+import { type Glance, glanceAt } from '../manifest/glance.ts';
+import { type Kind, kindOf } from '../manifest/kinds.ts';
+import { type DocumentText, documentText, type ListKind, listKind } from '../manifest/resource.ts';
+import type { Document } from '../manifest/stream.ts';
+import { firstAction } from '../manifest/template.ts';
+import { HELM_FILENAME, type Input, originOf } from '../policy/policy.ts';
+import { isWorkloadKind, readNamespace, readService, readWorkload } from '../policy/read-workload.ts';
+import type { Namespace, Placed, Service, Workload } from '../policy/workload.ts';
+import type { Content, ReadOptions } from './read.ts';
 
-/** What the inputs of a stream and its context hold together. */
-export function clusterOf(parts: readonly Content[], context: readonly Content[], namespace: string): Cluster {
+/** How the objects beside the policies are to be read. */
+type ClusterOptions = ReadOptions & { readonly namespace: string };
+
+/** What the inputs of a stream and its context hold together. Never fails on what they hold. */
+export function clusterOf(parts: readonly Content[], context: readonly Content[], options: ClusterOptions): Cluster {
   const contents = [...parts, ...context];
+  const found: Found = { workloads: [], namespaces: new Map(), services: [], unread: [] };
+  for (const content of contents)
+    if (!content.isPatch && content.unrendered.length === 0) readObjects(content, options, found);
   return {
     policies: contents.flatMap(({ policies }) => policies),
-    workloads: [],
-    namespaces: new Map(),
-    services: [],
+    ...found,
     foreign: [],
-    namespace,
+    namespace: options.namespace,
   };
+}
+
+type Found = {
+  readonly workloads: Workload[];
+  readonly namespaces: Map<string, Namespace>;
+  readonly services: Service[];
+  readonly unread: string[];
+};
+
+function readObjects({ split: { input, bytes, documents } }: Content, options: ClusterOptions, found: Found): void {
+  for (const document of documents) {
+    if (document.number === 0 || !mayMatter(bytes, document)) continue;
+    const within = documentText(bytes, document);
+    if (isTemplate(within, input)) continue;
+    const read = glanceAt(within.text, (object) => {
+      readObject({ input, within, path: [], list: undefined }, object, options, found);
+      return true;
+    });
+    const kind = kindOf(bytes, document)?.kind;
+    if (read === undefined && kind !== undefined)
+      found.unread.push(`${kind} in document ${document.number} of ${input.name} does not parse: no check looks at it`);
+  }
+}
+
+/** What was never rendered may become anything. */
+function isTemplate({ text, source }: DocumentText, { origin }: Input): boolean {
+  return origin === 'file' && source === undefined && text.includes('{{') && firstAction(text) !== undefined;
+}
+
+/** Whether a document may hold an object that counts here, asked of its bytes alone. */
+function mayMatter(bytes: Buffer, document: Document): boolean {
+  const kind = kindOf(bytes, document);
+  if (kind === undefined || matters(kind) || listKind(kind.kind) !== undefined) return true;
+  if (HOLDS_NO_PODS.has(kind.kind)) return false;
+  return bytes.subarray(document.body, document.end).includes('containers:', 0, 'latin1');
+}
+
+/** Kinds that are long, common, and may speak of containers without making any. */
+const HOLDS_NO_PODS: ReadonlySet<string> = new Set(['CustomResourceDefinition', 'ConfigMap', 'Secret']);
+
+function matters({ kind, apiVersion }: Kind): boolean {
+  return isWorkloadKind(kind) || (apiVersion === 'v1' && (kind === 'Namespace' || kind === 'Service'));
+}
+
+type Place = {
+  readonly input: Input;
+  readonly within: DocumentText;
+  readonly path: readonly (string | number)[];
+  readonly list: ListKind | undefined;
+};
+
+function readObject(place: Place, object: Glance, options: ClusterOptions, found: Found): void {
+  const kind = object.word('kind') ?? '';
+  const list = listKind(kind);
+  if (list !== undefined) {
+    for (const [i, item] of object.items('items').entries())
+      readObject({ ...place, path: [...place.path, 'items', i], list }, item, options, found);
+    return;
+  }
+  const isHook = object.map('metadata')?.map('annotations')?.word('helm.sh/hook') !== undefined;
+  if (isHook && options.hooks === 'skip') return;
+  const placed = placedAt(place, object, kind);
+  const namespace = placed.ref.namespace || options.namespace;
+  if (kind === 'Namespace') {
+    const read = readNamespace(object);
+    if (read !== undefined) found.namespaces.set(read.name, read);
+  } else if (kind === 'Service' && placed.ref.apiVersion === 'v1') {
+    found.services.push(readService(placed, object, namespace));
+  } else {
+    const workload = readWorkload(placed, object, namespace);
+    if (workload !== undefined) found.workloads.push(workload);
+  }
+}
+
+function placedAt({ input, within, path, list }: Place, object: Glance, kind: string): Placed {
+  const metadata = object.map('metadata');
+  const offset = metadata?.offset('name') ?? object.offset('kind');
+  const ref: ObjectRef = {
+    apiVersion: object.word('apiVersion') ?? '',
+    kind,
+    namespace: metadata?.word('namespace') ?? '',
+    name: metadata?.word('name') ?? '',
+  };
+  const source = metadata?.map('annotations')?.word(HELM_FILENAME) ?? within.source;
+  const range = { start: 0, end: within.text.length };
+  const resource = { within, range, path, list, root: { message: 'only glanced at', offset } };
+  return { input, resource, ref, source, origin: originOf(resource, source, input), offset };
 }

@@ -44,6 +44,8 @@ export type Content = {
   readonly policies: readonly Policy[];
   readonly unreadable: readonly Unreadable[];
   readonly unrendered: readonly Subject[];
+  /** It holds no objects but patches of others. */
+  readonly isPatch: boolean;
 };
 
 const HOOK = 'helm.sh/hook';
@@ -58,10 +60,11 @@ function readSource(source: Source, order: number, { hooks }: ReadOptions): Cont
     isContext: source.isContext ?? false,
   };
   const documents = splitStream(bytes);
-  const texts = source.patch ? [] : documentTexts(bytes, documents);
+  const isPatch = source.patch ?? false;
+  const texts = isPatch ? [] : documentTexts(bytes, documents);
   const split: SplitInput = { input, bytes, documents };
   const unrendered = source.mayBeTemplate ? unrenderedIn(texts, input) : [];
-  if (unrendered.length > 0) return { split, policies: [], unreadable: [], unrendered };
+  if (unrendered.length > 0) return { split, policies: [], unreadable: [], unrendered, isPatch };
   const policies: Policy[] = [];
   const unreadable: Unreadable[] = [];
   for (const resource of findPolicies(texts)) {
@@ -72,7 +75,7 @@ function readSource(source: Source, order: number, { hooks }: ReadOptions): Cont
     if ('message' in read) unreadable.push(read);
     else policies.push(read);
   }
-  return { split, policies, unreadable, unrendered: [] };
+  return { split, policies, unreadable, unrendered: [], isPatch };
 }
 
 /** A policy, the reason why there is none, or undefined for what is only a patch. */

@@ -40,24 +40,25 @@ export function equivalent(a: LabelSelector, b: LabelSelector): boolean {
   return selectorKey(canonicalSelector(a)) === selectorKey(canonicalSelector(b));
 }
 
+/** Keys of labels that are there with values nobody knows; `any`: whatever key is not known may be there. */
+export type UnknownLabels = readonly string[] | 'any';
+
 /**
- * Whether a selector matches labels (apimachinery labels/selector.go). `unknown` are keys that are there with values that
- * nobody knows: whatever asks for a value of theirs may match.
+ * Whether a selector matches labels (apimachinery labels/selector.go), or may, for what it asks of unknown ones.
  */
 export function matches(
   { matchLabels = {}, matchExpressions = [] }: LabelSelector,
   labels: ReadonlyMap<string, string>,
-  unknown: readonly string[] = [],
+  unknown: UnknownLabels = [],
 ): boolean {
-  const isGiven = (key: string): boolean => labels.has(key) || unknown.includes(key);
-  const isUnknown = (key: string): boolean => !labels.has(key) && unknown.includes(key);
+  const isUnknown = (key: string): boolean => !labels.has(key) && (unknown === 'any' || unknown.includes(key));
   return (
     Object.entries(matchLabels).every(([key, value]) => isUnknown(key) || labels.get(key) === value) &&
     matchExpressions.every(({ key, operator, values = [] }) => {
       const value = labels.get(key);
-      if (operator === 'Exists') return isGiven(key);
-      if (operator === 'DoesNotExist') return !isGiven(key);
-      if (isUnknown(key)) return true;
+      if (isUnknown(key)) return operator !== 'DoesNotExist' || unknown === 'any';
+      if (operator === 'Exists') return value !== undefined;
+      if (operator === 'DoesNotExist') return value === undefined;
       const isListed = value !== undefined && values.includes(value);
       return operator === 'NotIn' ? !isListed : operator === 'In' && isListed;
     })

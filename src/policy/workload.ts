@@ -2,7 +2,7 @@ import type { ObjectRef, Origin } from '../finding.ts';
 import type { Resource } from '../manifest/resource.ts';
 import type { LabelSelector } from './api.ts';
 import type { Input } from './policy.ts';
-import { matches } from './selector.ts';
+import { matches, type UnknownLabels } from './selector.ts';
 
 /** Something of the stream that is no NetworkPolicy and has a place to point at. */
 export type Placed = {
@@ -25,7 +25,9 @@ export type Workload = Placed & {
   /** The labels of its pods. */
   readonly labels: ReadonlyMap<string, string>;
   /** Labels that a controller adds to its pods, with values that no manifest tells. */
-  readonly addedLabels: readonly string[];
+  readonly addedLabels: UnknownLabels;
+  /** A Helm hook: it runs beside the release, a test among them. */
+  readonly isHook: boolean;
   /** Its pods live in the node's network: NetworkPolicies pass most of them by (semantics 6). */
   readonly hostNetwork: boolean;
   readonly ports: readonly ContainerPort[];

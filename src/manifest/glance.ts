@@ -1,0 +1,135 @@
+import { blockItems, itemText, outline, type Range } from './outline.ts';
+import { parseTree } from './parse.ts';
+import { lineStart, nextLine } from './skim.ts';
+import { isFault, type Json, toJson } from './tree.ts';
+
+/**
+ * A mapping that is read key by key, each only when somebody asks for it: what is not asked for never meets a parser.
+ * Only for what is looked at and not judged; it keeps no places but those of its keys.
+ */
+export type Glance = {
+  readonly keys: readonly string[];
+  /** The text of a scalar as written, without quotes, '' where it is blank; undefined where there is no scalar. */
+  readonly word: (key: string) => string | undefined;
+  readonly map: (key: string) => Glance | undefined;
+  /** The mappings of a list; items that are none are left out. */
+  readonly items: (key: string) => readonly Glance[];
+  /** Where a key stands in the text that was glanced at. */
+  readonly offset: (key: string) => number;
+};
+
+/** Only a parser can tell what stands there. */
+class Unclear extends Error {}
+
+/**
+ * Reads something off a mapping in `text`: first by its lines alone, and where these do not say enough, or the text is
+ * JSON, from the parsed whole. Gives `undefined` for what is no mapping or does not parse.
+ */
+export function glanceAt<T>(text: string, read: (glance: Glance) => T): T | undefined {
+  try {
+    const glance = glanceText(text, { start: 0, end: text.length });
+    return glance === undefined ? undefined : read(glance);
+  } catch (error) {
+    if (!(error instanceof Unclear)) throw error;
+    const value = parsed(text);
+    return isMapping(value) ? read(glanceJson(value)) : undefined;
+  }
+}
+
+function glanceText(text: string, range: Range): Glance | undefined {
+  const shape = outline(text, range);
+  if (shape === undefined) return undefined;
+  if (shape.style === 'flow' || shape.uncertain) throw new Unclear();
+  const below = (key: string): Range | undefined => {
+    const entry = shape.ranges.get(key);
+    return entry && { start: nextLine(text, entry.start), end: entry.end };
+  };
+  return {
+    keys: [...shape.ranges.keys()],
+    word: (key) => {
+      const word = certain(shape.fields, key);
+      const rest = below(key);
+      if (word === '' && rest !== undefined && hasContent(text, rest)) return undefined;
+      return word;
+    },
+    map: (key) => {
+      const rest = certain(shape.fields, key) === '' ? below(key) : undefined;
+      return rest && glanceText(text, rest);
+    },
+    items: (key) => {
+      const rest = certain(shape.fields, key) === '' ? below(key) : undefined;
+      const items = rest && blockItems(text, rest.start, rest.end, columnOf(text, shape.ranges.get(key)?.start ?? 0));
+      return (items ?? []).flatMap((item) => {
+        const inner = itemText(text, item);
+        const glance = glanceText(inner, { start: 0, end: inner.length });
+        return glance === undefined ? [] : [shifted(glance, item.start)];
+      });
+    },
+    offset: (key) => shape.ranges.get(key)?.start ?? range.start,
+  };
+}
+
+function certain(fields: ReadonlyMap<string, string | undefined>, key: string): string | undefined {
+  if (fields.has(key) && fields.get(key) === undefined) throw new Unclear();
+  return fields.get(key);
+}
+
+function columnOf(text: string, at: number): number {
+  const start = lineStart(text, at);
+  return /^ */.exec(text.slice(start, start + 200))?.[0].length ?? 0;
+}
+
+function hasContent(text: string, { start, end }: Range): boolean {
+  return /^(?!\s*(#|$))/m.test(text.slice(start, end));
+}
+
+function shifted(glance: Glance, by: number): Glance {
+  return {
+    ...glance,
+    map: (key) => {
+      const map = glance.map(key);
+      return map && shifted(map, by);
+    },
+    items: (key) => glance.items(key).map((item) => shifted(item, by)),
+    offset: (key) => glance.offset(key) + by,
+  };
+}
+
+function parsed(text: string): Json | undefined {
+  if (text.trimStart().startsWith('{')) {
+    try {
+      return JSON.parse(text) as Json;
+    } catch {
+      // Flow YAML looks like JSON.
+    }
+  }
+  const root = parseTree(text);
+  return isFault(root) ? undefined : toJson(root);
+}
+
+type Mapping = { readonly [key: string]: Json };
+
+function glanceJson(value: Mapping): Glance {
+  const at = (key: string): Json | undefined => (Object.hasOwn(value, key) ? value[key] : undefined);
+  return {
+    keys: Object.keys(value),
+    word: (key) => {
+      const word = at(key);
+      if (word === null) return '';
+      return typeof word === 'object' || word === undefined ? undefined : String(word);
+    },
+    map: (key) => {
+      const map = at(key);
+      return isMapping(map) ? glanceJson(map) : undefined;
+    },
+    items: (key) => {
+      const items = at(key);
+      return Array.isArray(items) ? items.filter(isMapping).map(glanceJson) : [];
+    },
+    offset: () => 0,
+  };
+}
+
+function isMapping(value: Json | undefined): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
