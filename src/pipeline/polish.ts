@@ -48,8 +48,10 @@ export type Polished = {
   readonly merges: readonly Merge[];
   readonly summary: Summary;
   readonly outputs: readonly Buffer[];
-  /** Ids among `ignore` that no check has: a door that does not open. */
-  readonly unknownIgnores: readonly string[];
+  /** Ids that options name and no check has: a door that does not open. */
+  readonly unknownChecks: readonly string[];
+  /** What could not be looked at, for those who want to know. */
+  readonly notes: readonly string[];
 };
 
 /**
@@ -71,10 +73,14 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
     merges: merged.merges.map(describeMerge),
     summary: summary(before, findings, merged.merges),
     outputs: merged.sources.map((source) => source.bytes),
-    unknownIgnores: options.ignore
-      .map((entry) => splitOnce(entry, ':')[0])
-      .filter((id) => id !== '*' && !CHECKS.some((check) => check.id === id)),
+    unknownChecks: unknownChecks(options),
+    notes: [...new Set(before.streams.flatMap((stream) => stream.cluster().unread))],
   };
+}
+
+function unknownChecks({ ignore, severities }: PolishOptions): readonly string[] {
+  const named = [...ignore.map((entry) => splitOnce(entry, ':')[0]), ...Object.keys(severities)];
+  return [...new Set(named)].filter((id) => id !== '*' && !CHECKS.some((check) => check.id === id));
 }
 
 function findingsOf(

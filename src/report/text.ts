@@ -31,7 +31,8 @@ export const text: Reporter = (polished, context) => {
     stopped ? [headline(blocking, context)] : [],
     ...shown.map((finding) => findingLines(finding, context, stopped)),
     stopped ? [] : polished.merges.flatMap((merge) => mergeLines(merge)),
-    polished.unknownIgnores.map((id) => cleanLine(`no such check to ignore: ${id}`)),
+    polished.unknownChecks.map((id) => cleanLine(`no such check: ${id}`)),
+    context.verbose ? polished.notes.map((note) => cleanLine(`note    ${note}`)) : [],
     totals(polished, context, stopped),
     blocking.length > 0 ? wayOut(blocking, context) : [],
   ];
