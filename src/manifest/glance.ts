@@ -52,11 +52,11 @@ function glanceText(text: string, range: Range): Glance | undefined {
       if (word === '' && rest !== undefined && hasContent(text, rest)) return undefined;
       return word;
     },
-    map: (key) => {
+    map: remembered((key) => {
       const rest = certain(shape.fields, key) === '' ? below(key) : undefined;
       return rest && glanceText(text, rest);
-    },
-    items: (key) => {
+    }),
+    items: remembered((key) => {
       const rest = certain(shape.fields, key) === '' ? below(key) : undefined;
       const items = rest && blockItems(text, rest.start, rest.end, columnOf(text, shape.ranges.get(key)?.start ?? 0));
       return (items ?? []).flatMap((item) => {
@@ -64,8 +64,17 @@ function glanceText(text: string, range: Range): Glance | undefined {
         const glance = glanceText(inner, { start: 0, end: inner.length });
         return glance === undefined ? [] : [shifted(glance, item.start)];
       });
-    },
+    }),
     offset: (key) => shape.ranges.get(key)?.start ?? range.start,
+  };
+}
+
+/** Several readers ask for the same keys. */
+function remembered<T>(read: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, read(key));
+    return known.get(key) as T;
   };
 }
 

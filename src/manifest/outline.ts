@@ -65,7 +65,7 @@ function outlineBlock(text: string, first: number, end: number): Outline {
     const content = skipSpaces(text, at);
     const isKey = at === first || (content - at === column && !isDash(text, content) && !isEmptyAt(text, content));
     if (!isKey) {
-      at = nextLine(text, at);
+      at = nextAtColumn(text, at, end, column);
       continue;
     }
     const key = readKey(text, at === first ? first : content, end);
@@ -90,6 +90,17 @@ function outlineBlock(text: string, first: number, end: number): Outline {
   }
   const ranges = new Map(starts.map(([name, start], i) => [name, { start, end: starts[i + 1]?.[1] ?? end }]));
   return { style: 'block', fields, ranges, items, flowItems, uncertain, trailing: false };
+}
+
+const atColumn = new Map<number, RegExp>();
+
+/** The offset of the next line that has something at a column, and blanks before it; what is nested is jumped over. */
+function nextAtColumn(text: string, from: number, end: number, column: number): number {
+  const pattern = atColumn.get(column) ?? new RegExp(`\\n {${column}}(?![ \\r\\n#])`, 'g');
+  atColumn.set(column, pattern);
+  pattern.lastIndex = from;
+  const match = pattern.exec(text);
+  return match === null || match.index + 1 >= end ? end : match.index + 1;
 }
 
 /** The items of a block list, each from the start of its line to the next; undefined where none begins. */
