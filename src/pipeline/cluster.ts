@@ -2,9 +2,12 @@ import type { ObjectRef } from '../finding.ts';
 import type { Cluster } from '../group/cluster.ts';
 import { type Glance, glanceAt } from '../manifest/glance.ts';
 import { type Kind, kindOf } from '../manifest/kinds.ts';
+import { LIST, parseTree } from '../manifest/parse.ts';
 import { type DocumentText, documentText, type ListKind, listKind } from '../manifest/resource.ts';
 import type { Document } from '../manifest/stream.ts';
 import { firstAction } from '../manifest/template.ts';
+import { isFault, nodeAt } from '../manifest/tree.ts';
+import { type ForeignPolicy, foreignPolicyOf, isForeignKind } from '../policy/foreign.ts';
 import { HELM_FILENAME, type Input, originOf } from '../policy/policy.ts';
 import { isWorkloadKind, readNamespace, readService, readWorkload } from '../policy/read-workload.ts';
 import type { Namespace, Placed, Service, Workload } from '../policy/workload.ts';
@@ -16,13 +19,12 @@ type ClusterOptions = ReadOptions & { readonly namespace: string };
 /** What the inputs of a stream and its context hold together. Never fails on what they hold. */
 export function clusterOf(parts: readonly Content[], context: readonly Content[], options: ClusterOptions): Cluster {
   const contents = [...parts, ...context];
-  const found: Found = { workloads: [], namespaces: new Map(), services: [], unread: [] };
+  const found: Found = { workloads: [], namespaces: new Map(), services: [], foreign: [], unread: [] };
   for (const content of contents)
     if (!content.isPatch && content.unrendered.length === 0) readObjects(content, options, found);
   return {
     policies: contents.flatMap(({ policies }) => policies),
     ...found,
-    foreign: [],
     namespace: options.namespace,
   };
 }
@@ -31,6 +33,7 @@ type Found = {
   readonly workloads: Workload[];
   readonly namespaces: Map<string, Namespace>;
   readonly services: Service[];
+  readonly foreign: ForeignPolicy[];
   readonly unread: string[];
 };
 
@@ -66,6 +69,7 @@ function mayMatter(bytes: Buffer, document: Document): boolean {
 const HOLDS_NO_PODS: ReadonlySet<string> = new Set(['CustomResourceDefinition', 'ConfigMap', 'Secret']);
 
 function matters({ kind, apiVersion }: Kind): boolean {
+  if (isForeignKind(apiVersion ?? '', kind)) return true;
   return isWorkloadKind(kind) || (apiVersion === 'v1' && (kind === 'Namespace' || kind === 'Service'));
 }
 
@@ -93,10 +97,21 @@ function readObject(place: Place, object: Glance, options: ClusterOptions, found
     if (read !== undefined) found.namespaces.set(read.name, read);
   } else if (kind === 'Service' && placed.ref.apiVersion === 'v1') {
     found.services.push(readService(placed, object, namespace));
+  } else if (isForeignKind(placed.ref.apiVersion, kind)) {
+    const foreign = readForeign({ ...placed, ref: { ...placed.ref, namespace } });
+    if (foreign !== undefined) found.foreign.push(foreign);
   } else {
     const workload = readWorkload(placed, object, namespace);
     if (workload !== undefined) found.workloads.push(workload);
   }
+}
+
+/** These are few: they are parsed. */
+function readForeign(placed: Placed): ForeignPolicy | undefined {
+  const { within, path } = placed.resource;
+  const whole = parseTree(within.text, 0, LIST);
+  const root = isFault(whole) ? undefined : nodeAt(whole, path);
+  return root?.kind === 'map' ? foreignPolicyOf(placed, root) : undefined;
 }
 
 function placedAt({ input, within, path, list }: Place, object: Glance, kind: string): Placed {

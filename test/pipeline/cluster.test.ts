@@ -156,4 +156,17 @@ test('templates that were never rendered, patches, and kinds that only speak of 
   assert.equal(read(deployment.replace('Deployment', 'ConfigMap')).workloads, []);
 });
 
+test('policies of other APIs are read, alone and in lists; what is only staged is none', () => {
+  const policy = (kind: string, name: string): string =>
+    `{apiVersion: projectcalico.org/v3, kind: ${kind}, metadata: {name: ${name}, namespace: shop}, spec: {}}`;
+  const list = `apiVersion: v1\nkind: List\nitems:\n- ${policy('NetworkPolicy', 'listed')}\n`;
+  const { foreign } = read(
+    `${list}---\n${policy('GlobalNetworkPolicy', 'global')}\n---\n${policy('StagedNetworkPolicy', 'staged')}\n`,
+  );
+  assert.equal(
+    foreign.map(({ ref }) => `${ref.kind} ${ref.name}`),
+    ['NetworkPolicy listed', 'GlobalNetworkPolicy global'],
+  );
+});
+
 test.run();
