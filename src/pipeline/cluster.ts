@@ -19,7 +19,7 @@ type ClusterOptions = ReadOptions & { readonly namespace: string };
 /** What the inputs of a stream and its context hold together. Never fails on what they hold. */
 export function clusterOf(parts: readonly Content[], context: readonly Content[], options: ClusterOptions): Cluster {
   const contents = [...parts, ...context];
-  const found: Found = { workloads: [], namespaces: new Map(), services: [], foreign: [], unread: [] };
+  const found = nothing();
   for (const content of contents)
     if (!content.isPatch && content.unrendered.length === 0) readObjects(content, options, found);
   return {
@@ -37,17 +37,31 @@ type Found = {
   readonly unread: string[];
 };
 
+function nothing(): Found {
+  return { workloads: [], namespaces: new Map(), services: [], foreign: [], unread: [] };
+}
+
+function add(found: Found, more: Found): void {
+  for (const workload of more.workloads) found.workloads.push(workload);
+  for (const [name, namespace] of more.namespaces) found.namespaces.set(name, namespace);
+  for (const service of more.services) found.services.push(service);
+  for (const policy of more.foreign) found.foreign.push(policy);
+}
+
 function readObjects({ split: { input, bytes, documents } }: Content, options: ClusterOptions, found: Found): void {
   for (const document of documents) {
     if (document.number === 0 || !mayMatter(bytes, document)) continue;
     const within = documentText(bytes, document);
     if (isTemplate(within, input)) continue;
+    // What was found before a glance turned out unclear is found again by the parser.
     const read = glanceAt(within.text, (object) => {
-      readObject({ input, within, path: [], list: undefined }, object, options, found);
-      return true;
+      const objects = nothing();
+      readObject({ input, within, path: [], list: undefined }, object, options, objects);
+      return objects;
     });
     const kind = kindOf(bytes, document)?.kind;
-    if (read === undefined && kind !== undefined)
+    if (read !== undefined) add(found, read);
+    else if (kind !== undefined)
       found.unread.push(`${kind} in document ${document.number} of ${input.name} does not parse: no check looks at it`);
   }
 }

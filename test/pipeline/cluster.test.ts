@@ -140,6 +140,13 @@ test('a namespace has its name among its labels; a Service its target ports', ()
   assert.equal([...(services[0]?.selector ?? [])], [['app', 'web']]);
 });
 
+test('an item that only a parser can read does not count the others twice', () => {
+  const item = (name: string, labels: string): string =>
+    `- apiVersion: v1\n  kind: Pod\n  metadata:\n    name: ${name}\n    labels: ${labels}\n  spec:\n    containers: []\n`;
+  const list = `apiVersion: v1\nkind: List\nitems:\n${item('a', '\n      app: web')}${item('b', '{app: web}')}`;
+  assert.equal(read(list).workloads.map(describe), ['Pod /a | app=web | ', 'Pod /b | app=web | ']);
+});
+
 test('what does not parse is no workload, and is told', () => {
   const broken = object('Deployment', 'spec: {template: {metadata: {labels: {app: web}}\n');
   const { workloads, unread } = read(
