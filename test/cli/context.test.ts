@@ -1,0 +1,89 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { egress, inFolder, ingress, open, policy, runMain } from './fake-io.ts';
+
+const test = suite('cli/context');
+const POST_RENDER = ['post-render', '--context', 'platform'];
+
+test('what the context holds is neither reported nor printed', () =>
+  inFolder({ 'platform/open.yaml': open, 'platform/deep/twin.yaml': ingress }, async (cwd) => {
+    const { code, stdout, stderr } = await runMain(POST_RENDER, { stdin: ingress, cwd });
+    assert.is(stderr, '');
+    assert.is(code, 0);
+    assert.is(stdout, ingress);
+    const report = await runMain(['check', '--format', 'json', '--context', 'platform', '-'], { stdin: ingress, cwd });
+    const { summary, findings } = JSON.parse(report.stdout);
+    assert.is(summary.policies, 1);
+    assert.is(summary.documents, 1);
+    for (const { location, related } of findings) {
+      assert.is(location.file, '<stdin>');
+      for (const { location: place } of related) assert.is(place.file, '<stdin>');
+    }
+  }));
+
+test('a context merges nothing', () =>
+  inFolder({ 'platform/egress.yaml': egress }, async (cwd) => {
+    const { stdout } = await runMain([...POST_RENDER, '--merge'], { stdin: ingress, cwd });
+    assert.is(stdout, ingress);
+  }));
+
+test('a context that is not there stops the run in one line: it would be believed', () =>
+  inFolder({}, async (cwd) => {
+    for (const argv of [POST_RENDER, ['check', '-', '--context', 'platform']]) {
+      const { code, stdout, stderr } = await runMain(argv, { stdin: ingress, cwd });
+      assert.is(code, 2);
+      assert.is(stdout, '');
+      assert.is(stderr, 'netpolish: platform: no such file or folder\n');
+    }
+    const { code, stderr } = await runMain(['check', '-', '--context', '-'], { stdin: ingress, cwd });
+    assert.is(code, 2);
+    assert.is(stderr, 'netpolish: a context cannot be read from standard input\n');
+  }));
+
+test('several contexts, before and behind the files, and from a functionConfig', () =>
+  inFolder({ 'a/in.yaml': ingress, 'b/one.yaml': open, 'c/two.yaml': open }, async (cwd) => {
+    const checked = await runMain(['check', '--context', 'b', 'a', '--context=c', '--format', 'json'], { cwd });
+    assert.is(checked.code, 0);
+    assert.is(JSON.parse(checked.stdout).summary.policies, 1);
+    const item = ingress.trimEnd().replaceAll('\n', '\n  ');
+    const config =
+      'functionConfig:\n  apiVersion: netpolish.dev/v1alpha1\n  kind: Netpolish\n  spec:\n    context: [gone]\n';
+    const list = `apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n- ${item}\n${config}`;
+    const { code, stderr } = await runMain(['fn'], { stdin: list, cwd });
+    assert.is(code, 2);
+    assert.is(stderr, 'netpolish: gone: no such file or folder\n');
+    assert.is((await runMain(['fn'], { stdin: list.replace('gone', 'b, c'), cwd })).code, 0);
+  }));
+
+test('a severity makes a check louder, quieter or silent', async () => {
+  const told = async (severity: string): Promise<readonly string[]> => {
+    const { stdout } = await runMain(['check', '--format', 'json', '--severity', severity, '-'], { stdin: open });
+    return JSON.parse(stdout)
+      .findings.filter(({ check }: { check: string }) => check === 'emptied-peers')
+      .map((finding: { severity: string }) => finding.severity);
+  };
+  assert.equal(await told('emptied-peers=error'), ['error']);
+  assert.equal(await told('emptied-peers=warning'), ['warning']);
+  assert.equal(await told('emptied-peers=info, duplicate-policy=off'), ['info']);
+  assert.equal(await told('emptied-peers=off'), []);
+});
+
+test('a severity that is none stops the run, a check that is none is told', async () => {
+  const wrong = await runMain(['post-render', '--severity', 'emptied-peers=loud'], { stdin: ingress });
+  assert.is(wrong.code, 2);
+  assert.is(wrong.stdout, '');
+  assert.is(wrong.stderr, 'netpolish: --severity emptied-peers=loud: write CHECK=error, warning, info or off\n');
+  const misspelt = await runMain(['check', '--severity', 'emptied-peer=off', '-'], { stdin: open });
+  assert.match(misspelt.stdout, 'no such check: emptied-peer\n');
+  assert.match(misspelt.stdout, 'error emptied-peers');
+});
+
+test('a policy that does not block by its severity is not merged for it either', async () => {
+  const twin = policy('web-twin', '  policyTypes: [Ingress]\n  ingress:\n    - {}\n');
+  const argv = ['post-render', '--merge', '--severity', 'emptied-peers=info'];
+  const { code, stdout } = await runMain(argv, { stdin: `${open}---\n${twin}` });
+  assert.is(code, 0);
+  assert.is(stdout, `${open}---\n${twin}`);
+});
+
+test.run();
