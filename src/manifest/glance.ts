@@ -1,4 +1,4 @@
-import { blockItems, itemText, outline, type Range } from './outline.ts';
+import { blockItems, flowItemsAt, itemText, type Outline, outline, type Range } from './outline.ts';
 import { parseTree } from './parse.ts';
 import { lineStart, nextLine } from './skim.ts';
 import { isFault, type Json, toJson } from './tree.ts';
@@ -39,34 +39,53 @@ export function glanceAt<T>(text: string, read: (glance: Glance) => T): T | unde
 function glanceText(text: string, range: Range): Glance | undefined {
   const shape = outline(text, range);
   if (shape === undefined) return undefined;
-  if (shape.style === 'flow' || shape.uncertain) throw new Unclear();
-  const below = (key: string): Range | undefined => {
-    const entry = shape.ranges.get(key);
-    return entry && { start: nextLine(text, entry.start), end: entry.end };
-  };
+  if (shape.uncertain) throw new Unclear();
   return {
     keys: [...shape.ranges.keys()],
-    word: (key) => {
-      const word = certain(shape.fields, key);
-      const rest = below(key);
-      if (word === '' && rest !== undefined && hasContent(text, rest)) return undefined;
-      return word;
-    },
+    word: (key) => wordAt(text, shape, key),
     map: remembered((key) => {
-      const rest = certain(shape.fields, key) === '' ? below(key) : undefined;
-      return rest && glanceText(text, rest);
+      const value = nestedAt(text, shape, key);
+      return value === undefined || text[value.start] === '[' ? undefined : glanceText(text, value);
     }),
     items: remembered((key) => {
-      const rest = certain(shape.fields, key) === '' ? below(key) : undefined;
-      const items = rest && blockItems(text, rest.start, rest.end, columnOf(text, shape.ranges.get(key)?.start ?? 0));
-      return (items ?? []).flatMap((item) => {
-        const inner = itemText(text, item);
-        const glance = glanceText(inner, { start: 0, end: inner.length });
-        return glance === undefined ? [] : [shifted(glance, item.start)];
-      });
+      const value = nestedAt(text, shape, key);
+      return value === undefined ? [] : itemsIn(text, value, columnOf(text, shape.ranges.get(key)?.start ?? 0));
     }),
     offset: (key) => shape.ranges.get(key)?.start ?? range.start,
   };
+}
+
+function wordAt(text: string, shape: Outline, key: string): string | undefined {
+  const word = shape.fields.get(key);
+  const value = word === undefined || word === '' ? nestedAt(text, shape, key) : undefined;
+  if (value === undefined) return word;
+  const begins = /[^\s]/.exec(text.slice(value.start, value.end))?.[0];
+  if (begins === '{' || begins === '[' || outline(text, value)?.uncertain === false) return undefined;
+  throw new Unclear();
+}
+
+/** Where something nested stands: between brackets behind the key, or on the lines below it. */
+function nestedAt(text: string, { style, fields, values, ranges }: Outline, key: string): Range | undefined {
+  const range = ranges.get(key);
+  const start = values.get(key);
+  if (range === undefined || start === undefined) return undefined;
+  if (text[start] === '{' || text[start] === '[') return { start, end: range.end };
+  if (fields.get(key) === undefined) throw new Unclear();
+  const rest = { start: nextLine(text, range.start), end: range.end };
+  return style === 'block' && fields.get(key) === '' && hasContent(text, rest) ? rest : undefined;
+}
+
+function itemsIn(text: string, { start, end }: Range, column: number): readonly Glance[] {
+  if (text[start] === '{') return [];
+  if (text[start] === '[')
+    return (flowItemsAt(text, start, end) ?? []).flatMap((item) =>
+      text[item.start] === '{' ? (glanceText(text, item) ?? []) : [],
+    );
+  return (blockItems(text, start, end, column) ?? []).flatMap((item) => {
+    const inner = itemText(text, item);
+    const glance = glanceText(inner, { start: 0, end: inner.length });
+    return glance === undefined ? [] : [shifted(glance, item.start)];
+  });
 }
 
 /** Several readers ask for the same keys. */
@@ -76,11 +95,6 @@ function remembered<T>(read: (key: string) => T): (key: string) => T {
     if (!known.has(key)) known.set(key, read(key));
     return known.get(key) as T;
   };
-}
-
-function certain(fields: ReadonlyMap<string, string | undefined>, key: string): string | undefined {
-  if (fields.has(key) && fields.get(key) === undefined) throw new Unclear();
-  return fields.get(key);
 }
 
 function columnOf(text: string, at: number): number {

@@ -21,6 +21,8 @@ export type Outline = {
   readonly style: 'block' | 'flow';
   /** Values of top-level keys that fit on their line, without quotes; undefined where only a parser can tell. */
   readonly fields: ReadonlyMap<string, string | undefined>;
+  /** Where the value of each top-level key begins, if it begins on the line of its key. */
+  readonly values: ReadonlyMap<string, number>;
   /** Where each top-level key stands with its value: its lines up to the next key, or itself between brackets. */
   readonly ranges: ReadonlyMap<string, Range>;
   /** The items under `items:`, in block style each from the start of its `-` line; undefined when written otherwise. */
@@ -56,6 +58,7 @@ export function itemText(text: string, item: Range): string {
 function outlineBlock(text: string, first: number, end: number): Outline {
   const fields = new Map<string, string | undefined>();
   const starts: [string, number][] = [];
+  const values = new Map<string, number>();
   const column = first - lineStart(text, first);
   let uncertain = false;
   let items: Range[] | undefined;
@@ -76,20 +79,21 @@ function outlineBlock(text: string, first: number, end: number): Outline {
     }
     const value = readValue(text, key.end, end);
     uncertain ||= isUncertain(key.name, value.text, fields) || (value.text === '' && isIdentity(key.name));
+    const open = skipProperties(text, skipSpaces(text, key.end));
     fields.set(key.name, value.text);
+    values.set(key.name, open);
     starts.push([key.name, at]);
     at = nextLine(text, value.end);
     if (key.name !== 'items') continue;
-    const open = skipProperties(text, skipSpaces(text, key.end));
     flowItems = text[open] === '[';
     items = flowItems
-      ? readFlowItems(text, open, end)
+      ? flowItemsAt(text, open, end)
       : value.text === ''
         ? blockItems(text, at, end, column)
         : undefined;
   }
   const ranges = new Map(starts.map(([name, start], i) => [name, { start, end: starts[i + 1]?.[1] ?? end }]));
-  return { style: 'block', fields, ranges, items, flowItems, uncertain, trailing: false };
+  return { style: 'block', fields, values, ranges, items, flowItems, uncertain, trailing: false };
 }
 
 const atColumn = new Map<number, RegExp>();
@@ -126,6 +130,7 @@ export function blockItems(text: string, from: number, end: number, parentColumn
 function outlineFlow(text: string, open: number, end: number): Outline {
   const fields = new Map<string, string | undefined>();
   const ranges = new Map<string, Range>();
+  const values = new Map<string, number>();
   let items: Range[] | undefined;
   let uncertain = false;
   let trailing = false;
@@ -142,16 +147,18 @@ function outlineFlow(text: string, open: number, end: number): Outline {
       continue;
     }
     const key = readKey(text, at, end, true);
-    if (key === undefined) return { style: 'flow', fields, ranges, items, flowItems: true, uncertain: true, trailing };
+    if (key === undefined)
+      return { style: 'flow', fields, values, ranges, items, flowItems: true, uncertain: true, trailing };
     const valueAt = skipProperties(text, skipFlowBlanks(text, key.end, end));
     const value = readFlowValue(text, valueAt, end);
-    if (key.name === 'items' && text[valueAt] === '[') items = readFlowItems(text, valueAt, end);
+    if (key.name === 'items' && text[valueAt] === '[') items = flowItemsAt(text, valueAt, end);
     ranges.set(key.name, { start: at, end: value.end });
+    values.set(key.name, valueAt);
     uncertain ||= isUncertain(key.name, value.text, fields);
     fields.set(key.name, value.text);
     at = value.end;
   }
-  return { style: 'flow', fields, ranges, items, flowItems: true, uncertain, trailing };
+  return { style: 'flow', fields, values, ranges, items, flowItems: true, uncertain, trailing };
 }
 
 function isIdentity(key: string): boolean {
@@ -164,7 +171,7 @@ function isUncertain(key: string, value: string | undefined, fields: ReadonlyMap
 }
 
 /** The items of a list between brackets, or undefined where it does not end. */
-function readFlowItems(text: string, open: number, end: number): Range[] | undefined {
+export function flowItemsAt(text: string, open: number, end: number): Range[] | undefined {
   const items: Range[] = [];
   for (let at = skipFlowBlanks(text, open + 1, end); at < end; at = skipFlowBlanks(text, at, end)) {
     if (text[at] === ']') return items;

@@ -178,7 +178,7 @@ for (const [fact, document] of UNPARSED) {
   test(`what holds no policy is not parsed: ${fact}`, () => {
     const started = performance.now();
     assert.equal(find(`${document}---\n${named('a')}---\n${document}`).map(describe), ['a']);
-    assert.ok(performance.now() - started < 2000, 'it took too long');
+    assert.ok(performance.now() - started < 20_000, 'it took too long');
   });
 }
 
