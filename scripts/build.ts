@@ -3,8 +3,9 @@ import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
-import schema from '../schemas/config.schema.json' with { type: 'json' };
+import { type BuildOptions, build, type OnLoadResult, type Plugin } from 'esbuild';
+import settings from '../schemas/config.schema.json' with { type: 'json' };
+import policy from '../schemas/networkpolicy.schema.json' with { type: 'json' };
 
 // One file for the bin, since every module that Node has to find is paid for at each `helm install`. CommonJS, because
 // `yaml` as an ES module bundle asks for "process" in a way that Node 20 refuses.
@@ -38,6 +39,7 @@ await build({
   target: 'node20.19',
   format: 'esm',
   logLevel: 'warning',
+  plugins: [compiledSchemas()],
 });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
 
@@ -72,17 +74,26 @@ function lateBundles(): Plugin {
   };
 }
 
-/** Puts the code that ajv makes of the settings' schema where src/config/validate.ts would load ajv. */
+/** Puts the code that ajv makes of a schema where a module would load ajv, and leaves out what only editors read. */
 function compiledSchemas(): Plugin {
   return {
     name: 'compiled-schemas',
     setup: ({ onLoad }) => {
-      onLoad({ filter: /src[/\\]config[/\\]validate\.ts$/ }, () => {
-        const ajv = new Ajv({ strict: false, code: { source: true, esm: true } });
-        const code = standalone.default(ajv, ajv.compile(schema));
-        const settingsErrors = 'export const settingsErrors = (s) => (validate(s) ? [] : validate.errors);';
-        return { contents: `${code}\n${settingsErrors}`, loader: 'js', resolveDir: 'node_modules' };
-      });
+      onLoad({ filter: /src[/\\]config[/\\]validate\.ts$/ }, () => compiled(settings, 'settingsErrors'));
+      onLoad({ filter: /src[/\\]policy[/\\]structure-errors\.ts$/ }, () => compiled(policy, 'structureErrors', true));
+      onLoad({ filter: /networkpolicy\.schema\.json$/ }, () => ({ contents: silent(policy, /^description$/), loader: 'json' }));
     },
   };
+}
+
+function compiled(schema: object, name: string, allErrors = false): OnLoadResult {
+  const ajv = new Ajv({ strict: false, allErrors, code: { source: true, esm: true } });
+  const code = standalone.default(ajv, ajv.compile(JSON.parse(silent(schema, /^(description$|x-)/))));
+  const errors = `export const ${name} = (data) => (validate(data) ? [] : validate.errors);`;
+  return { contents: `${code}\n${errors}`, loader: 'js', resolveDir: 'node_modules' };
+}
+
+/** A field of the API may bear any name, but what it holds then is a schema and no text. */
+function silent(schema: object, keys: RegExp): string {
+  return JSON.stringify(schema, (key, value) => (keys.test(key) && typeof value !== 'object' ? undefined : value));
 }

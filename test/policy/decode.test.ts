@@ -135,8 +135,8 @@ const REFUSED: readonly (readonly [text: string, want: readonly string[]])[] = [
   [
     'spec: {ingress: "", egress: ""}',
     [
-      'string into Go struct field NetworkPolicySpec.spec.ingress of type []v1.NetworkPolicyIngressRule',
       'string into Go struct field NetworkPolicySpec.spec.egress of type []v1.NetworkPolicyEgressRule',
+      'string into Go struct field NetworkPolicySpec.spec.ingress of type []v1.NetworkPolicyIngressRule',
     ],
   ],
 ];
@@ -154,8 +154,8 @@ test('a refused value counts as absent, and its place is known', () => {
   assert.equal(
     refusals.map(({ path }) => path),
     [
-      ['spec', 'ingress', 0, 'from', 0, 'podSelector'],
       ['spec', 'egress'],
+      ['spec', 'ingress', 0, 'from', 0, 'podSelector'],
     ],
   );
   assert.equal(spec.policyTypes, ['Egress']);
@@ -164,11 +164,15 @@ test('a refused value counts as absent, and its place is known', () => {
 
 const UNKNOWN: readonly (readonly [text: string, want: readonly string[]])[] = [
   ['spec: {podSelector: {}, matchLabels: {a: b}}', ['spec.matchLabels']],
-  ['spec: {ingress: [{to: []}], egress: [{from: []}]}', ['spec.ingress.0.to', 'spec.egress.0.from']],
+  ['spec: {ingress: [{to: []}], egress: [{from: []}]}', ['spec.egress.0.from', 'spec.ingress.0.to']],
   ['spec: {PolicyTypes: []}', ['spec.PolicyTypes']],
-  ['{spec: {}, status: {}, spec2: {}}', ['status', 'spec2']],
+  ['{spec: {}, status: {}, spec2: {}}', ['spec2', 'status']],
   ['spec: {__proto__: 1, constructor: 2}', ['spec.__proto__', 'spec.constructor']],
-  ['metadata: {name: a, labels: {anything: x}, ownerReferences: [{whatever: 1}]}', []],
+  [
+    'metadata: {name: a, labels: {anything: x}, ownerReferences: [{whatever: 1}]}',
+    ['metadata.ownerReferences.0.whatever'],
+  ],
+  ['metadata: {managedFields: [{fieldsV1: {"f:spec": {}}}]}', []],
 ];
 
 for (const [text, want] of UNKNOWN) {
