@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv } from 'ajv';
+import { Ajv, type Options } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { type BuildOptions, build, type OnLoadResult, type Plugin } from 'esbuild';
 import settings from '../schemas/config.schema.json' with { type: 'json' };
@@ -79,15 +79,20 @@ function compiledSchemas(): Plugin {
   return {
     name: 'compiled-schemas',
     setup: ({ onLoad }) => {
-      onLoad({ filter: /src[/\\]config[/\\]validate\.ts$/ }, () => compiled(settings, 'settingsErrors'));
-      onLoad({ filter: /src[/\\]policy[/\\]structure-errors\.ts$/ }, () => compiled(policy, 'structureErrors', true));
-      onLoad({ filter: /networkpolicy\.schema\.json$/ }, () => ({ contents: silent(policy, /^description$/), loader: 'json' }));
+      onLoad({ filter: /src[/\\]config[/\\]validate\.ts$/ }, () => compiled(settings, 'settingsErrors', {}));
+      onLoad({ filter: /src[/\\]policy[/\\]structure-errors\.ts$/ }, () =>
+        compiled(policy, 'structureErrors', { allErrors: true, inlineRefs: false, messages: false }),
+      );
+      onLoad({ filter: /networkpolicy\.schema\.json$/ }, () => ({
+        contents: silent(policy, /^description$/),
+        loader: 'json',
+      }));
     },
   };
 }
 
-function compiled(schema: object, name: string, allErrors = false): OnLoadResult {
-  const ajv = new Ajv({ strict: false, allErrors, code: { source: true, esm: true } });
+function compiled(schema: object, name: string, options: Options): OnLoadResult {
+  const ajv = new Ajv({ strict: false, ...options, code: { source: true, esm: true } });
   const code = standalone.default(ajv, ajv.compile(JSON.parse(silent(schema, /^(description$|x-)/))));
   const errors = `export const ${name} = (data) => (validate(data) ? [] : validate.errors);`;
   return { contents: `${code}\n${errors}`, loader: 'js', resolveDir: 'node_modules' };

@@ -1,109 +1,72 @@
-import {
-  DIRECTIONS,
-  type Direction,
-  type IpBlock,
-  type LabelSelector,
-  PEERS,
-  type Peer,
-  type Port,
-  type Spec,
-} from './api.ts';
-import { isStrictlyWithin, parseCidr } from './cidr.ts';
+import { DIRECTIONS, type Direction, PEERS, POLICY_TYPE, type Spec } from './api.ts';
+import type { Decoded } from './decode.ts';
+import { type Invalid, unsupported } from './invalid.ts';
+import { quote } from './quote.ts';
+import { validateMetadata } from './validate-metadata.ts';
+import { type CidrRules, validatePeer } from './validate-peer.ts';
+import { validatePort } from './validate-port.ts';
+import { validateSelector } from './validate-selector.ts';
+import { isSince, type KubernetesVersion, NEWEST_VERSION } from './version.ts';
 
 /**
- * The first reason why the API server would refuse a decoded spec (HTTP 422), in short, or undefined (kubernetes
- * pkg/apis/networking/validation/validation.go; semantics 3.1). A policy that is refused must not drag others along.
+ * All that the API server's validation says when a policy is created, in its order (kubernetes
+ * pkg/apis/networking/validation/validation.go, ValidateNetworkPolicy; pkg/registry/networking/networkpolicy/strategy.go).
+ * A server that refuses the policy says none of the warnings. `strict` is the gate StrictIPCIDRValidation.
+ */
+export function validatePolicy(
+  { metadata, spec }: Pick<Decoded, 'metadata' | 'spec'>,
+  version: KubernetesVersion,
+  strict: boolean = isSince(version, 36),
+): readonly Invalid[] {
+  return [...validateMetadata(metadata), ...validateSpec(spec, { version, strict })];
+}
+
+/** The same for the spec alone (ValidateNetworkPolicySpec). */
+export function validateSpec(spec: Spec, rules: CidrRules): readonly Invalid[] {
+  return [
+    ...validateSelector(spec.podSelector, ['spec', 'podSelector']),
+    ...DIRECTIONS.flatMap((direction) => validateRules(spec, direction, rules)),
+    ...validateTypes(spec.policyTypes),
+  ];
+}
+
+/**
+ * The first reason why the API server would refuse a decoded spec (HTTP 422), in its words, or undefined. A policy that is
+ * refused must not drag others along.
  */
 export function invalidity(spec: Spec): string | undefined {
-  return first([
-    spec.policyTypes.length > 2 && 'more than two policyTypes',
-    ...spec.policyTypes.map((type) => type !== 'Ingress' && type !== 'Egress' && `policyTypes ${JSON.stringify(type)}`),
-    selectorFault(spec.podSelector),
-    ...DIRECTIONS.map((direction) => directionFault(spec, direction)),
+  const refusal = validateSpec(spec, { version: NEWEST_VERSION, strict: true }).find(isRefusal);
+  return refusal && answerOf(refusal);
+}
+
+/** Whether the server refuses the policy for it. */
+export function isRefusal({ answer }: Invalid): boolean {
+  return answer === 'refused';
+}
+
+/** The server's words with the path in front. */
+export function answerOf({ field, detail }: Invalid): string {
+  return `${field}: ${detail}`;
+}
+
+function validateRules(spec: Spec, direction: Direction, rules: CidrRules): readonly Invalid[] {
+  const path = ['spec', direction];
+  return (spec[direction] ?? []).flatMap((rule, i) => [
+    ...(rule.ports ?? []).flatMap((port, j) => validatePort(port, [...path, i, 'ports', j])),
+    ...(rule[PEERS[direction]] ?? []).flatMap((peer, j) =>
+      validatePeer(peer, [...path, i, PEERS[direction], j], rules),
+    ),
   ]);
 }
 
-type Fault = string | false | undefined;
-
-function first(faults: readonly Fault[]): string | undefined {
-  return faults.find((fault): fault is string => typeof fault === 'string');
-}
-
-function directionFault(spec: Spec, direction: Direction): Fault {
-  return first(
-    (spec[direction] ?? []).flatMap((rule) => [
-      ...(rule.ports ?? []).map(portFault),
-      ...(rule[PEERS[direction]] ?? []).map(peerFault),
-    ]),
+function validateTypes(types: readonly string[]): readonly Invalid[] {
+  const known = DIRECTIONS.map((direction): string => POLICY_TYPE[direction]);
+  const path = ['spec', 'policyTypes'];
+  if (types.length > known.length) {
+    const detail = `Invalid value: []v1.PolicyType{${types.map(quote).join(', ')}}: may not specify more than two policyTypes`;
+    return [{ path, field: path.join('.'), detail, reason: 'policy-types', answer: 'refused' }];
+  }
+  return types.flatMap((type, i) =>
+    known.includes(type) ? [] : [unsupported('policy-type', [...path, i], type, known)],
   );
-}
-
-function portFault({ protocol, port, endPort }: Port): Fault {
-  return first([
-    !['TCP', 'UDP', 'SCTP'].includes(protocol) && `protocol ${JSON.stringify(protocol)}`,
-    typeof port === 'number' && !isPortNumber(port) && `port ${port}`,
-    typeof port === 'string' && !isPortName(port) && `port ${JSON.stringify(port)}`,
-    endPort !== undefined &&
-      (typeof port !== 'number' || endPort < port || !isPortNumber(endPort)) &&
-      `endPort ${endPort}`,
-  ]);
-}
-
-function isPortNumber(port: number): boolean {
-  return port >= 1 && port <= 65535;
-}
-
-/** IANA service names (apimachinery pkg/util/validation, IsValidPortName). */
-function isPortName(name: string): boolean {
-  return /^(?!-)(?!.*--)(?=.*[a-z])[-a-z0-9]{1,15}(?<!-)$/.test(name);
-}
-
-function peerFault({ podSelector, namespaceSelector, ipBlock }: Peer): Fault {
-  const selectors = [podSelector, namespaceSelector].filter((selector) => selector !== undefined);
-  return first([
-    selectors.length === 0 && ipBlock === undefined && 'a peer that is nothing',
-    selectors.length > 0 && ipBlock !== undefined && 'an ipBlock beside a selector',
-    ...selectors.map(selectorFault),
-    ipBlock !== undefined && blockFault(ipBlock),
-  ]);
-}
-
-function blockFault({ cidr, except = [] }: IpBlock): Fault {
-  const outer = parseCidr(cidr);
-  if (outer === undefined) return `cidr ${JSON.stringify(cidr)}`;
-  const wrong = except.find((text) => {
-    const inner = parseCidr(text);
-    return inner === undefined || !isStrictlyWithin(inner, outer);
-  });
-  return wrong !== undefined && `except ${JSON.stringify(wrong)}`;
-}
-
-function selectorFault({ matchLabels = {}, matchExpressions = [] }: LabelSelector): Fault {
-  return first([
-    ...Object.entries(matchLabels).flatMap(([key, value]) => [keyFault(key), valueFault(value)]),
-    ...matchExpressions.flatMap(({ key, operator, values = [] }) => [
-      keyFault(key),
-      operatorFault(operator, values.length),
-      ...values.map(valueFault),
-    ]),
-  ]);
-}
-
-function operatorFault(operator: string, values: number): Fault {
-  if (operator === 'In' || operator === 'NotIn') return values === 0 && `operator ${operator} without values`;
-  if (operator === 'Exists' || operator === 'DoesNotExist') return values > 0 && `operator ${operator} with values`;
-  return `operator ${JSON.stringify(operator)}`;
-}
-
-const NAME = /^([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$/;
-const DNS_SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-
-function keyFault(key: string): Fault {
-  const [name = '', prefix, ...rest] = key.split('/').reverse();
-  const fits = rest.length === 0 && NAME.test(name) && (prefix === undefined || DNS_SUBDOMAIN.test(prefix));
-  return !fits && `label key ${JSON.stringify(key)}`;
-}
-
-function valueFault(value: string): Fault {
-  return value !== '' && !NAME.test(value) && `label value ${JSON.stringify(value)}`;
 }
