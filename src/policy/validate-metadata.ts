@@ -31,10 +31,9 @@ function told(reason: Invalid['reason'], path: Path, value: string, faults: read
   return faults.map((words) => invalid(reason, path, value, words));
 }
 
-/** A dash at the end is followed by more: Go puts a letter in place of it and of what stands before it. */
+/** A dash at the end is followed by more: Go puts a letter in place of it and of the byte before it. */
 function generateNameFaults(prefix: string): readonly string[] {
-  if (prefix === '') return [];
-  return dnsSubdomainFaults(prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix);
+  return prefix === '' ? [] : dnsSubdomainFaults(prefix.replace(/[\x00-\x7f]-$/, 'a'));
 }
 
 const ANNOTATIONS = ['metadata', 'annotations'];
