@@ -1,4 +1,6 @@
+import { allowAllRule } from './allow-all-rule.ts';
 import type { Check } from './check.ts';
+import { deadRules } from './dead-rules.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import { duplicatePolicy } from './duplicate-policy.ts';
 import { emptiedDirection } from './emptied-direction.ts';
@@ -12,10 +14,13 @@ import { emptiedPort } from './emptied-port.ts';
 import { emptiedPorts } from './emptied-ports.ts';
 import { emptiedRule } from './emptied-rule.ts';
 import { emptiedSpec } from './emptied-spec.ts';
+import { implicitPolicyTypes } from './implicit-policy-types.ts';
 import { mergeablePolicies } from './mergeable-policies.ts';
+import { selectAllPods } from './select-all-pods.ts';
 import { templateArtefact } from './template-artefact.ts';
 import { unparsablePolicy } from './unparsable-policy.ts';
 import { unrenderedTemplate } from './unrendered-template.ts';
+import { unsatisfiableSelector } from './unsatisfiable-selector.ts';
 import { wrongType } from './wrong-type.ts';
 
 /** Every check, in the order of the documentation. */
@@ -35,6 +40,11 @@ export const CHECKS: readonly Check[] = [
   wrongType,
   unparsablePolicy,
   duplicateKey,
+  deadRules,
+  implicitPolicyTypes,
+  unsatisfiableSelector,
+  allowAllRule,
+  selectAllPods,
   duplicatePolicy,
   mergeablePolicies,
   unrenderedTemplate,

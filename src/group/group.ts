@@ -51,11 +51,14 @@ function allowing(group: Group, direction: Direction): readonly Policy[] {
   allowingByGroup.set(group, known);
   const policies =
     known.get(direction) ??
-    group.policies
-      .filter(({ spec }) => isolates(spec, direction) && ruleCount(spec, direction) > 0)
-      .sort((a, b) => (a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0));
+    group.policies.filter(({ spec }) => isolates(spec, direction) && ruleCount(spec, direction) > 0).sort(byName);
   known.set(direction, policies);
   return policies;
+}
+
+/** An order of policies that does not hang on the order of the stream. */
+export function byName(a: Policy, b: Policy): number {
+  return a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0;
 }
 
 /** The pods of a group in words: `pods app=web`, `every pod`. */

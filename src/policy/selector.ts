@@ -35,6 +35,17 @@ export function selectorKey(selector: Selector): string {
   return JSON.stringify(demands.sort((a, b) => (a[0] < b[0] ? -1 : 1)));
 }
 
+/** The label keys of which a selector asks what no object can have: In of nothing in common, Exists and DoesNotExist. */
+export function impossibleKeys(selector: LabelSelector): readonly string[] {
+  return [...canonicalOf(selector).demands].filter(([, demand]) => isImpossible(demand)).map(([key]) => key);
+}
+
+/** Whether `outer` selects whatever `inner` selects, whatever labels there are (semantics 5.2: sound and complete). */
+export function isSubset(inner: LabelSelector, outer: LabelSelector): boolean {
+  const [a, b] = [canonicalOf(inner), canonicalOf(outer)];
+  return !a.satisfiable || [...b.demands].every(([key, demand]) => isWithin(a.demands.get(key) ?? ANY, demand));
+}
+
 /** Whether two selectors select the same pods. */
 export function equivalent(a: LabelSelector, b: LabelSelector): boolean {
   return selectorKey(canonicalSelector(a)) === selectorKey(canonicalSelector(b));
@@ -74,6 +85,22 @@ export function describeSelector(selector: LabelSelector): string {
     return `${key} ${operator === 'In' ? 'in' : operator === 'NotIn' ? 'notin' : operator} (${values.join(', ')})`;
   });
   return [...labels, ...expressions].join(', ');
+}
+
+/** Selectors are compared with many others: each is read once. */
+const canonical = new WeakMap<LabelSelector, Selector>();
+
+function canonicalOf(selector: LabelSelector): Selector {
+  const known = canonical.get(selector) ?? canonicalSelector(selector);
+  canonical.set(selector, known);
+  return known;
+}
+
+function isWithin(inner: Demand, outer: Demand): boolean {
+  if (inner.absentOk && !outer.absentOk) return false;
+  if (inner.in && outer.in) return [...inner.values].every((value) => outer.values.has(value));
+  if (inner.in) return ![...inner.values].some((value) => outer.values.has(value));
+  return !outer.in && [...outer.values].every((value) => inner.values.has(value));
 }
 
 function demandOf(operator: string, values: readonly string[]): Demand {

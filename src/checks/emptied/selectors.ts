@@ -1,11 +1,10 @@
 import type { Clients, Effect } from '../../finding.ts';
 import { stringOf } from '../../manifest/tree.ts';
 import type { LabelSelector } from '../../policy/api.ts';
-import { ruleCount } from '../../policy/policy.ts';
 import { describeSelector } from '../../policy/selector.ts';
 import type { Row } from './row.ts';
 import type { Site } from './sites.ts';
-import { describePeers, peerOf, podsOf, withoutLabel } from './words.ts';
+import { describePeers, effectOfSelecting, everyPodIsolated, peerOf, podsOf, withoutLabel } from './words.ts';
 
 /** The podSelector of a policy, and the labels of any selector. */
 export const SELECTOR_ROWS: readonly Row[] = [
@@ -13,10 +12,10 @@ export const SELECTOR_ROWS: readonly Row[] = [
     check: 'emptied-pod-selector',
     field: 'podSelector',
     shape: ['blank', 'absent'],
-    effect: selectsMore,
+    effect: ({ policy }) => effectOfSelecting(policy),
     severity: ({ node }) => (node === undefined ? 'warning' : 'error'),
     is: ({ node }) => `${node === undefined ? 'missing' : 'blank'}: the policy selects every pod of the namespace`,
-    so: everyPod,
+    so: ({ policy }) => everyPodIsolated(policy),
     write: '`podSelector: {}` if every pod is meant, otherwise the labels of the pods.',
   },
   {
@@ -24,10 +23,10 @@ export const SELECTOR_ROWS: readonly Row[] = [
     field: 'matchLabels',
     shape: ['blank', 'empty-map'],
     when: (site) => site.inPeer === undefined && otherHalfIsEmpty(site) && isEmptied(site),
-    effect: selectsMore,
+    effect: ({ policy }) => effectOfSelecting(policy),
     severity: 'warning',
     is: ({ node }) => `${node?.kind === 'null' ? 'blank' : 'empty'}: the policy selects every pod of the namespace`,
-    so: everyPod,
+    so: ({ policy }) => everyPodIsolated(policy),
     write: '`podSelector: {}` if every pod is meant, otherwise the labels of the pods.',
   },
   {
@@ -35,10 +34,10 @@ export const SELECTOR_ROWS: readonly Row[] = [
     field: 'matchExpressions',
     shape: ['blank', 'empty-list'],
     when: (site) => site.inPeer === undefined && otherHalfIsEmpty(site) && !isToldOnLabels(site) && isEmptied(site),
-    effect: selectsMore,
+    effect: ({ policy }) => effectOfSelecting(policy),
     severity: 'warning',
     is: ({ node }) => `${node?.kind === 'null' ? 'blank' : 'empty'}: the policy selects every pod of the namespace`,
-    so: everyPod,
+    so: ({ policy }) => everyPodIsolated(policy),
     write: '`podSelector: {}` if every pod is meant, otherwise the labels of the pods.',
   },
   ...(['matchLabels', 'matchExpressions'] as const).map(
@@ -47,7 +46,7 @@ export const SELECTOR_ROWS: readonly Row[] = [
       field,
       shape: ['blank'],
       when: (site) => site.inPeer === undefined && !isToldOnLabels(site),
-      effect: selectsMore,
+      effect: ({ policy }) => effectOfSelecting(policy),
       severity: 'warning',
       is: 'blank: that half of the selector is gone',
       so: ({ policy }) =>
@@ -154,16 +153,6 @@ function capital(sentence: string): string {
 /** A policy that selects nothing does nothing; a peer that matches nothing lets nobody in. */
 function matchingNothing({ inPeer }: Site): Effect {
   return inPeer ? 'closes' : 'ignored';
-}
-
-function selectsMore({ policy }: Site): Effect {
-  return ruleCount(policy.spec, 'ingress') + ruleCount(policy.spec, 'egress') > 0 ? 'opens' : 'closes';
-}
-
-function everyPod(site: Site): string {
-  const types = site.policy.spec.policyTypes.join(' and ');
-  const rules = selectsMore(site) === 'opens' ? 'allowed what its rules allow' : 'allowed nothing';
-  return `Every pod of the namespace is isolated for ${types} and ${rules}.`;
 }
 
 function selectorOf(site: Site): LabelSelector {

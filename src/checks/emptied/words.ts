@@ -1,6 +1,7 @@
+import type { Effect } from '../../finding.ts';
 import { describePods } from '../../group/group.ts';
 import { type Direction, type LabelSelector, PEERS, type Peer, type Port, type Rule } from '../../policy/api.ts';
-import type { Policy } from '../../policy/policy.ts';
+import { type Policy, ruleCount } from '../../policy/policy.ts';
 import { describeSelector } from '../../policy/selector.ts';
 import type { Site } from './sites.ts';
 
@@ -14,6 +15,17 @@ export const NOBODY_COMPLAINS = 'Helm 3, Helm 4, kubectl and the API say nothing
 export function podsOf(policy: Policy): string {
   const pods = describePods(policy.spec.podSelector);
   return pods === 'every pod' ? 'every pod of the namespace' : pods;
+}
+
+/** What it does to select more pods than was meant: with rules it opens, without any it closes. */
+export function effectOfSelecting({ spec }: Policy): Effect {
+  return ruleCount(spec, 'ingress') + ruleCount(spec, 'egress') > 0 ? 'opens' : 'closes';
+}
+
+/** What a policy does that selects every pod. */
+export function everyPodIsolated(policy: Policy): string {
+  const rules = effectOfSelecting(policy) === 'opens' ? 'allowed what its rules allow' : 'allowed nothing';
+  return `Every pod of the namespace is isolated for ${policy.spec.policyTypes.join(' and ')} and ${rules}.`;
 }
 
 /** The decoded rule that a site belongs to. */
