@@ -5,6 +5,7 @@ import { type Policy, ruleCount } from '../policy/policy.ts';
 import type { Check, Context, RelatedReport, Report } from './check.ts';
 import { isForeign } from './emptied/sites.ts';
 import { podsOf } from './emptied/words.ts';
+import { meaningOf } from './unknown/place.ts';
 
 /** policyTypes left out: the API infers them from the rules, once. */
 export const implicitPolicyTypes: Check = {
@@ -19,7 +20,7 @@ export const implicitPolicyTypes: Check = {
   check: function* (policy, context) {
     const spec = entryOf(policy.root, 'spec')?.value;
     if (spec?.kind !== 'map' || spec.entries.size === 0 || isForeign(spec) || spec.entries.has('policyTypes')) return;
-    if (isToldOnDirection(policy)) return;
+    if (isToldOnDirection(policy) || isMisplaced(policy)) return;
     const closes = ruleCount(policy.spec, 'egress') > 0 && !spec.entries.has('ingress');
     yield closes ? closesIngress(policy, context) : { ...base(policy), ...inferred(policy) };
   },
@@ -38,6 +39,14 @@ function isToldOnDirection(policy: Policy): boolean {
   const [ingress, egress] = [entryOf(spec, 'ingress'), entryOf(spec, 'egress')];
   if (egress !== undefined && ruleCount(policy.spec, 'egress') === 0) return true;
   return ingress !== undefined && ruleCount(policy.spec, 'ingress') === 0 && ruleCount(policy.spec, 'egress') > 0;
+}
+
+/** The types, or the rules that they are inferred from, stand where the API does not look for them. */
+function isMisplaced({ root, unknown }: Policy): boolean {
+  return unknown.some((path) => {
+    const meaning = meaningOf(root, path);
+    return meaning?.home === 'spec' && meaning.field !== 'podSelector';
+  });
 }
 
 function closesIngress(policy: Policy, { stream }: Context): Report {

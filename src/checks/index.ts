@@ -18,6 +18,7 @@ import { implicitPolicyTypes } from './implicit-policy-types.ts';
 import { mergeablePolicies } from './mergeable-policies.ts';
 import { selectAllPods } from './select-all-pods.ts';
 import { templateArtefact } from './template-artefact.ts';
+import { unknownField } from './unknown-field.ts';
 import { unparsablePolicy } from './unparsable-policy.ts';
 import { unrenderedTemplate } from './unrendered-template.ts';
 import { unsatisfiableSelector } from './unsatisfiable-selector.ts';
@@ -39,6 +40,7 @@ export const CHECKS: readonly Check[] = [
   templateArtefact,
   wrongType,
   unparsablePolicy,
+  unknownField,
   duplicateKey,
   deadRules,
   implicitPolicyTypes,

@@ -2,6 +2,7 @@ import type { Severity } from '../../finding.ts';
 import { POLICY_TYPE } from '../../policy/api.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';
 import type { Context, Report } from '../check.ts';
+import { meaningOf } from '../unknown/place.ts';
 import { isLeftover } from './direction.ts';
 import type { Loudness, Row } from './row.ts';
 import { shapeOf } from './shape.ts';
@@ -36,10 +37,22 @@ function verdictsOn(policy: Policy, context: Context): readonly Verdict[] {
 }
 
 function rowFor(site: Site, context: Context): Row | undefined {
-  if (isLeftover(site)) return undefined;
+  if (isLeftover(site) || isBeside(site)) return undefined;
   const shape = shapeOf(site.node);
   return ROWS_BY_FIELD.get(site.field)?.find(
     (row) => row.shape.includes(shape) && (row.when === undefined || row.when(site, context)),
+  );
+}
+
+/** What is blank or missing because it stands beside it, misspelt or at the wrong depth, is told there. */
+function isBeside({ policy, path, node }: Site): boolean {
+  if (policy.unknown.length === 0 || (node !== undefined && node.kind !== 'null')) return false;
+  const key = String(path.at(-1));
+  return policy.unknown.some(
+    (other) =>
+      other.length === path.length &&
+      other.every((step, i) => i === path.length - 1 || step === path[i]) &&
+      meaningOf(policy.root, other)?.into.includes(key),
   );
 }
 

@@ -1,5 +1,6 @@
 import { DIRECTIONS, type Direction, POLICY_TYPE } from '../../policy/api.ts';
 import { isolates } from '../../policy/policy.ts';
+import { isOfSpec, meaningOf } from '../unknown/place.ts';
 import type { Row } from './row.ts';
 import { isForeign, type Site } from './sites.ts';
 import { NOBODY_COMPLAINS, podsOf } from './words.ts';
@@ -14,8 +15,12 @@ export const SPEC_ROWS: readonly Row[] = [
     severity: 'error',
     is: ({ node }) =>
       `${node === undefined ? 'missing' : node.kind === 'null' ? 'blank' : 'empty'}: the API fills it with an empty podSelector and policyTypes [Ingress]`,
-    so: () => `Denies all ingress to every pod of the namespace. ${NOBODY_COMPLAINS}`,
-    write: 'the spec; `podSelector: {}` and `policyTypes: [Ingress]` if every pod is to be closed.',
+    so: (site) =>
+      `Denies all ingress to every pod of the namespace. ${strays(site) === '' ? NOBODY_COMPLAINS : `Helm 3 says nothing; kubectl and Helm 4 refuse ${strays(site)}.`}`,
+    write: (site) =>
+      strays(site) === ''
+        ? 'the spec; `podSelector: {}` and `policyTypes: [Ingress]` if every pod is to be closed.'
+        : `${strays(site)} inside of \`spec\`, where the API looks for it.`,
   },
   {
     check: 'emptied-spec',
@@ -41,6 +46,12 @@ export const SPEC_ROWS: readonly Row[] = [
     write: (site) => `the types that are meant, for example \`policyTypes: [${shownTypes(site)}]\`.`,
   },
 ];
+
+/** Fields of a spec that stand outside of it. */
+function strays({ policy: { root, unknown } }: Site): string {
+  const paths = unknown.filter((path) => isOfSpec(path, meaningOf(root, path)));
+  return paths.map((path) => `\`${path.join('.')}\``).join(', ');
+}
 
 function shows({ holder }: Site, direction: Direction): boolean {
   return holder?.entries.has(direction) ?? false;

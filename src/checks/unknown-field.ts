@@ -1,0 +1,102 @@
+import type { Clients, Path } from '../finding.ts';
+import { entryOf, type Node, nodeAt } from '../manifest/tree.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Check, Context, Report } from './check.ts';
+import { artefactIn } from './emptied/shape.ts';
+import { isForeign } from './emptied/sites.ts';
+import { leftWithout } from './unknown/left.ts';
+import { isOfSpec, type Meaning, meaningOf } from './unknown/place.ts';
+
+/** A field that the API does not know where it stands. */
+export const unknownField: Check = {
+  id: 'unknown-field',
+  severity: 'error',
+  scope: 'policy',
+  summary: 'A field that the API does not know where it stands: misspelt, or at the wrong depth.',
+  help:
+    'Helm 3 lets the server drop it, and what is left decides: a selector at the wrong depth lets everybody in. kubectl, ' +
+    'Helm 4 and server-side apply refuse the policy. Mind the case and the indentation.',
+  check: function* (policy, context) {
+    for (const path of policy.unknown) {
+      if (isToldElsewhere(policy, path) || isKnownStill(path, context)) continue;
+      yield reportOn(policy, path);
+    }
+  },
+};
+
+/** A template's leftover, and a spec that holds nothing of a NetworkPolicy or stands outside of `spec`, are told as such. */
+function isToldElsewhere(policy: Policy, path: Path): boolean {
+  const spec = entryOf(policy.root, 'spec')?.value;
+  if (path[0] === 'spec') {
+    return artefactIn(String(path.at(-1))) !== undefined || (path.length === 2 && isForeign(spec));
+  }
+  const isEmpty = spec === undefined || spec.kind === 'null' || (spec.kind === 'map' && spec.entries.size === 0);
+  const meaning = meaningOf(policy.root, path);
+  return isEmpty && isOfSpec(path, meaning) && !meaning?.misspelt;
+}
+
+function reportOn(policy: Policy, path: Path): Report {
+  const meaning = meaningOf(policy.root, path);
+  const key = String(path.at(-1));
+  const { so, refused } = consequence(policy, path, meaning);
+  return {
+    subject: policy,
+    path,
+    at: 'key',
+    ...(!/^[\w.-]+$/.test(key) && { what: `the field \`${key}\`` }),
+    severity: isOfSpec(path, meaning) ? 'error' : 'warning',
+    effect: refused ? 'rejected' : 'varies',
+    is: judged(meaning),
+    so: `Helm 3 drops it and says nothing; kubectl and Helm 4 refuse the policy. ${so}`,
+    help: advice(meaning, nodeAt(policy.root, path)),
+    clients: clientsOf(path),
+    refusedBy: ['helm4', 'kubectl'],
+  };
+}
+
+function isStatus(path: Path): boolean {
+  return path.length === 1 && path[0] === 'status';
+}
+
+/** The status was alpha in Kubernetes 1.24 and withdrawn with 1.28 (KEP-2943). */
+function isKnownStill(path: Path, { stream }: Context): boolean {
+  return isStatus(path) && Number(stream.kubernetesVersion.split('.')[1]) < 28;
+}
+
+function judged(meaning: Meaning | undefined): string {
+  if (meaning === undefined) return 'unknown to the API here';
+  if (meaning.misspelt) return `unknown to the API; \`${meaning.field}\` is probably meant`;
+  return `unknown to the API here: it belongs ${meaning.where}`;
+}
+
+function advice(meaning: Meaning | undefined, node: Node | undefined): string {
+  if (meaning === undefined) return 'nothing: delete the field, or write one that the API knows here.';
+  if (meaning.field === 'namespaceSelector' && node?.kind === 'string')
+    return `\`namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${node.value}}}\`.`;
+  return meaning.misspelt ? `\`${meaning.field}\`.` : `the field where it belongs: ${meaning.where}.`;
+}
+
+function consequence(policy: Policy, path: Path, meaning: Meaning | undefined): { so: string; refused: boolean } {
+  if (isOfSpec(path, meaning)) return leftWithout(policy, path);
+  const so = (text: string): { so: string; refused: boolean } => ({ so: text, refused: false });
+  if (isStatus(path)) return so('NetworkPolicy has no status since Kubernetes 1.28. It changes no traffic.');
+  if (meaning?.field === 'namespace' && policy.ref.namespace === '')
+    return so('The policy that is left names no namespace: it lands in that of the client or of the release.');
+  if (meaning?.field === 'name' && policy.ref.name === '')
+    return { so: 'The policy that is left has no name, and the API refuses it.', refused: true };
+  return so('It changes no traffic.');
+}
+
+function clientsOf(path: Path): Clients {
+  const dotted = path.reduce<string>(
+    (text, step) => `${text}${typeof step === 'number' ? `[${step}]` : `.${step}`}`,
+    '',
+  );
+  const field = dotted.slice(1);
+  return {
+    helm3: 'the server drops the field, and the release succeeds.',
+    helm4: `server-side apply refuses it (${dotted}: field not declared in schema); the upgrade of a release born under Helm 3 drops it.`,
+    kubectl: `refuses it (strict decoding error: unknown field "${field}").`,
+    kustomize: 'prints it as it is; the client that applies it decides.',
+  };
+}
