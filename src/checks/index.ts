@@ -16,6 +16,7 @@ import { emptiedRule } from './emptied-rule.ts';
 import { emptiedSpec } from './emptied-spec.ts';
 import { implicitPolicyTypes } from './implicit-policy-types.ts';
 import { mergeablePolicies } from './mergeable-policies.ts';
+import { openByDefault } from './open-by-default.ts';
 import { selectAllPods } from './select-all-pods.ts';
 import { templateArtefact } from './template-artefact.ts';
 import { unknownField } from './unknown-field.ts';
@@ -49,5 +50,6 @@ export const CHECKS: readonly Check[] = [
   selectAllPods,
   duplicatePolicy,
   mergeablePolicies,
+  openByDefault,
   unrenderedTemplate,
 ];

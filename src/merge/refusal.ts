@@ -1,6 +1,6 @@
 import type { Group } from '../group/group.ts';
 import { entryOf } from '../manifest/tree.ts';
-import type { Policy } from '../policy/policy.ts';
+import { chartOf, type Policy } from '../policy/policy.ts';
 import { invalidity } from '../policy/validate.ts';
 
 /** How far a merge may reach. */
@@ -99,11 +99,6 @@ function charts(policies: readonly Policy[], { acrossCharts }: MergeOptions): st
   const other = others.find((chart) => chart !== first);
   if (acrossCharts || others.every((chart) => chart === first)) return undefined;
   return `they come from different charts: ${first ?? 'none'}, ${other ?? 'none'} (--merge=across-charts, netpolish merge --across-charts)`;
-}
-
-/** `shop/charts/cache` of `shop/charts/cache/templates/np.yaml`. */
-function chartOf({ source }: Policy): string | undefined {
-  return source?.replace(/\/templates\/.*$/, '');
 }
 
 function ownership(policies: readonly Policy[]): string | undefined {

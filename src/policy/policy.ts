@@ -80,6 +80,11 @@ export function statesPolicyTypes(policy: Policy): boolean {
   return types?.kind === 'list' && types.items.length > 0;
 }
 
+/** The chart that an object was rendered from: `shop/charts/cache` of `shop/charts/cache/templates/np.yaml`. */
+export function chartOf({ source }: Pick<Policy, 'source'>): string | undefined {
+  return source?.replace(/\/templates\/.*$/, '');
+}
+
 /** How the lines of an object are to be told: a list and a render have none of their own. */
 export function originOf({ list }: Resource, source: string | undefined, { origin }: Input): Origin {
   if (list === 'ResourceList') return 'resourceList';
