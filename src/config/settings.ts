@@ -1,5 +1,6 @@
 import type { FailOn, Severity } from '../finding.ts';
 import { UsageError } from '../io.ts';
+import { NEWEST } from '../policy/version.ts';
 
 /** How a run is to go, from flags, environment and functionConfig. The functionConfig's `spec` has the same shape. */
 export type Settings = {
@@ -35,7 +36,7 @@ export const DEFAULTS: Settings = {
   namespace: '',
   ignore: [],
   severities: {},
-  kubernetesVersion: '1.36',
+  kubernetesVersion: NEWEST,
   context: [],
   output: 'items',
 };

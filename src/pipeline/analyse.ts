@@ -74,7 +74,9 @@ function judgeStream(
   };
   const checks = CHECKS.filter((check) => (options.severities[check.id] ?? check.severity) !== 'off');
   const told = (check: Check, reports: Iterable<Report>): Judged[] =>
-    [...reports].map((report) => ({ check: check.id, report: loudAs(report, options.severities[check.id]) }));
+    [...reports]
+      .filter(({ subject }) => !subject.input.isContext)
+      .map((report) => ({ check: check.id, report: loudAs(withoutContext(report), options.severities[check.id]) }));
   const judged = groups.flatMap((group) =>
     group.policies.flatMap((policy) =>
       checks.flatMap((check) => {
@@ -87,6 +89,12 @@ function judgeStream(
   );
   const whole = checks.flatMap((check) => (check.scope === 'stream' ? told(check, check.check(stream)) : []));
   return { stream, judged: [...judged, ...whole] };
+}
+
+/** What the context holds is named where it decides, and not pointed at: nobody is to change it here. */
+function withoutContext(report: Report): Report {
+  if (!report.related?.some(({ subject }) => subject.input.isContext)) return report;
+  return { ...report, related: report.related.filter(({ subject }) => !subject.input.isContext) };
 }
 
 function loudAs(report: Report, severity: Severities[string] | undefined): Report {

@@ -78,6 +78,15 @@ test('a severity that is none stops the run, a check that is none is told', asyn
   assert.match(misspelt.stdout, 'error emptied-peers');
 });
 
+test('a Kubernetes version that is none stops the run', async () => {
+  const { code, stdout, stderr } = await runMain(['post-render', '--kubernetes-version', 'new'], { stdin: ingress });
+  assert.is(code, 2);
+  assert.is(stdout, '');
+  assert.is(stderr, 'netpolish: no Kubernetes version: new (write one such as 1.36)\n');
+  for (const version of ['1.30', 'v1.35.4-gke.1', '1.36+'])
+    assert.is((await runMain(['post-render', '--kubernetes-version', version], { stdin: ingress })).code, 0);
+});
+
 test('a policy that does not block by its severity is not merged for it either', async () => {
   const twin = policy('web-twin', '  policyTypes: [Ingress]\n  ingress:\n    - {}\n');
   const argv = ['post-render', '--merge', '--severity', 'emptied-peers=info'];

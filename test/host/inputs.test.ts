@@ -172,7 +172,8 @@ test('a template action inside quotes is a text', () =>
   inFolder(
     { 'a.yaml': stray.replace('name: web', 'name: web\n  annotations: {a: "{{ .Values.x }}"}') },
     async (cwd) => {
-      assert.equal((await report(['a.yaml'], cwd)).findings[0]?.check, 'emptied-direction');
+      const checks = (await report(['a.yaml'], cwd)).findings.map(({ check }) => check);
+      assert.ok(checks.includes('emptied-direction'), checks.join());
     },
   ));
 
