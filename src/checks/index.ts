@@ -15,6 +15,7 @@ import { emptiedPorts } from './emptied-ports.ts';
 import { emptiedRule } from './emptied-rule.ts';
 import { emptiedSpec } from './emptied-spec.ts';
 import { implicitPolicyTypes } from './implicit-policy-types.ts';
+import { invalidValue } from './invalid-value.ts';
 import { mergeablePolicies } from './mergeable-policies.ts';
 import { openByDefault } from './open-by-default.ts';
 import { selectAllPods } from './select-all-pods.ts';
@@ -40,6 +41,7 @@ export const CHECKS: readonly Check[] = [
   emptiedSpec,
   templateArtefact,
   wrongType,
+  invalidValue,
   unparsablePolicy,
   unknownField,
   duplicateKey,

@@ -1,4 +1,6 @@
 import type { FailOn } from '../finding.ts';
+import { UsageError } from '../io.ts';
+import { NEWEST, parseKubernetesVersion } from '../policy/version.ts';
 import type { Flags, Option } from './options.ts';
 import { DEFAULTS, readSeverities, type Settings, splitList } from './settings.ts';
 
@@ -44,8 +46,14 @@ export function withFlags(flags: Flags, settings: Settings = DEFAULTS): Settings
     namespace: (flags.namespace as string | undefined) ?? settings.namespace,
     ignore: [...settings.ignore, ...splitList(String(flags.ignore ?? ''))],
     severities: { ...settings.severities, ...readSeverities(String(flags.severity ?? ''), '--severity') },
-    kubernetesVersion: (flags['kubernetes-version'] as string | undefined) ?? settings.kubernetesVersion,
+    kubernetesVersion: readVersion(flags['kubernetes-version'] as string | undefined) ?? settings.kubernetesVersion,
     context: [...settings.context, ...((flags.context as readonly string[] | undefined) ?? [])],
     ...(typeof flags['report-file'] === 'string' && { reportFile: flags['report-file'] }),
   };
+}
+
+function readVersion(text: string | undefined): string | undefined {
+  if (text !== undefined && parseKubernetesVersion(text) === undefined)
+    throw new UsageError(`--kubernetes-version ${text}: write a version such as ${NEWEST}`);
+  return text;
 }

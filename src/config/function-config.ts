@@ -2,6 +2,7 @@ import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import { UsageError } from '../io.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { isFault, type Json, type Node, toJson } from '../manifest/tree.ts';
+import { NEWEST } from '../policy/version.ts';
 import { readSeverities, type Settings, splitList } from './settings.ts';
 import { settingsErrors } from './validate.ts';
 
@@ -73,6 +74,7 @@ function complaintOf(error: ReturnType<typeof settingsErrors>[number]): string {
   const path = error.instancePath.slice(1).replaceAll('/', '.') || 'spec';
   if (error.keyword === 'additionalProperties') return `no such setting: ${error.params.additionalProperty}`;
   if (error.keyword === 'enum') return `${path} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}`;
+  if (error.keyword === 'pattern') return `${path} must be a version such as ${NEWEST}`;
   return `${path} ${error.message}`;
 }
 
