@@ -1,21 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import type { Settings } from '../config/settings.ts';
 import { blocks } from '../finding.ts';
-import { FailureError, type Io, UsageError } from '../io.ts';
+import { FailureError, type Io } from '../io.ts';
 import type { Polished, PolishOptions } from '../pipeline/polish.ts';
 import type { Source } from '../pipeline/read.ts';
-import { NEWEST, parseKubernetesVersion } from '../policy/version.ts';
 import { json } from '../report/json.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { oneLine, text } from '../report/text.ts';
 
-/**
- * The settings as the pipeline takes them; `context` is what settings.context names, read. Throws UsageError for a
- * Kubernetes version that is none.
- */
+/** The settings as the pipeline takes them; `context` is what settings.context names, read. */
 export function polishOptions(settings: Settings, context: readonly Source[], oneStream = false): PolishOptions {
-  if (parseKubernetesVersion(settings.kubernetesVersion) === undefined)
-    throw new UsageError(`no Kubernetes version: ${settings.kubernetesVersion} (write one such as ${NEWEST})`);
   return {
     merge: settings.merge !== 'off',
     acrossCharts: settings.merge === 'across-charts',

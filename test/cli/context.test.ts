@@ -82,7 +82,7 @@ test('a Kubernetes version that is none stops the run', async () => {
   const { code, stdout, stderr } = await runMain(['post-render', '--kubernetes-version', 'new'], { stdin: ingress });
   assert.is(code, 2);
   assert.is(stdout, '');
-  assert.is(stderr, 'netpolish: no Kubernetes version: new (write one such as 1.36)\n');
+  assert.is(stderr, 'netpolish: --kubernetes-version new: write a version such as 1.36\n');
   for (const version of ['1.30', 'v1.35.4-gke.1', '1.36+'])
     assert.is((await runMain(['post-render', '--kubernetes-version', version], { stdin: ingress })).code, 0);
 });
