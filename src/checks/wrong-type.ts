@@ -50,7 +50,11 @@ function isBlock(policy: Policy, path: Path): boolean {
 function wanted(message: string): string {
   const type = message.slice(message.lastIndexOf(' ') + 1);
   if (type.startsWith('[]')) return 'a list.';
-  if (type === 'string' || /^v1\.(Protocol|PolicyType|LabelSelectorOperator)$/.test(type))
+  if (type === 'bool') return 'true or false, without quotes.';
+  if (
+    type === 'string' ||
+    /^(v1\.(Protocol|PolicyType|LabelSelectorOperator|ManagedFieldsOperationType)|types\.UID)$/.test(type)
+  )
     return 'text: put it in quotes.';
   return type.startsWith('int') ? 'a whole number, without quotes.' : 'a mapping.';
 }

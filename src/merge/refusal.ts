@@ -38,6 +38,7 @@ const OWNERSHIP = [
 export function mergeRefusal(group: Group, known: Known, options: MergeOptions): string | undefined {
   const { policies } = group;
   for (const policy of policies) {
+    if (policy.ref.name === '') return 'a policy without a name';
     if (known.hasError(policy)) return `${policy.ref.name} has an error`;
     const reason = ownRefusal(policy);
     if (reason !== undefined) return reason;
@@ -67,7 +68,6 @@ export function isLastApplied(key: string): boolean {
 function ownRefusal(policy: Policy): string | undefined {
   const { annotations, ref, root, resource } = policy;
   const metadata = entryOf(root, 'metadata')?.value;
-  if (ref.name === '') return 'a policy without a name';
   if (annotations.get(OPT_OUT) === 'false') return `${ref.name} opts out (${OPT_OUT}: "false")`;
   if (annotations.has('helm.sh/resource-policy')) return `${ref.name} has a helm.sh/resource-policy`;
   if (annotations.has('config.kubernetes.io/local-config')) return `${ref.name} is local configuration, never applied`;

@@ -8,8 +8,7 @@ import { sortedEntries, validateLabels } from './validate-selector.ts';
 
 /**
  * What apimachinery's ValidateObjectMeta says when an object is created (pkg/api/validation/objectmeta.go; kubernetes
- * pkg/apis/core/validation for finalizers). The client fills in a missing namespace and the server the name behind
- * generateName, so that neither is missed here.
+ * pkg/apis/core/validation for finalizers). The client fills in a missing namespace, so that it is not missed here.
  */
 export function validateMetadata(metadata: Metadata): readonly Invalid[] {
   const { name = '', generateName = '', namespace = '' } = metadata;
@@ -18,7 +17,9 @@ export function validateMetadata(metadata: Metadata): readonly Invalid[] {
     ...(name === '' && generateName === ''
       ? [required('name', ['metadata', 'name'], 'name or generateName is required')]
       : []),
-    ...told('name', ['metadata', 'name'], name, name === '' ? [] : dnsSubdomainFaults(name)),
+    ...(name === ''
+      ? validateGenerated(generateName)
+      : told('name', ['metadata', 'name'], name, dnsSubdomainFaults(name))),
     ...told('namespace', ['metadata', 'namespace'], namespace, namespace === '' ? [] : dnsLabelFaults(namespace)),
     ...validateLabels(metadata.labels ?? {}, ['metadata', 'labels']),
     ...validateAnnotations(metadata.annotations ?? {}),
@@ -34,6 +35,13 @@ function told(reason: Invalid['reason'], path: Path, value: string, faults: read
 /** A dash at the end is followed by more: Go puts a letter in place of it and of the byte before it. */
 function generateNameFaults(prefix: string): readonly string[] {
   return prefix === '' ? [] : dnsSubdomainFaults(prefix.replace(/[\x00-\x7f]-$/, 'a'));
+}
+
+/** The server cuts the beginning at 58 bytes and appends five characters, which nobody can know (apiserver names/generate.go). */
+function validateGenerated(prefix: string): readonly Invalid[] {
+  const name = `${prefix.slice(0, 58)}xxxxx`;
+  const path = ['metadata', 'generateName'];
+  return told('generate-name', ['metadata', 'name'], name, dnsSubdomainFaults(name)).map((one) => ({ ...one, path }));
 }
 
 const ANNOTATIONS = ['metadata', 'annotations'];

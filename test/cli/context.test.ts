@@ -73,6 +73,9 @@ test('a severity that is none stops the run, a check that is none is told', asyn
   assert.is(wrong.code, 2);
   assert.is(wrong.stdout, '');
   assert.is(wrong.stderr, 'netpolish: --severity emptied-peers=loud: write CHECK=error, warning, info or off\n');
+  const version = await runMain(['post-render', '--kubernetes-version', '1.x'], { stdin: ingress });
+  assert.is(version.stderr, 'netpolish: --kubernetes-version 1.x: write a version such as 1.36\n');
+  assert.is(version.code, wrong.code);
   const misspelt = await runMain(['check', '--severity', 'emptied-peer=off', '-'], { stdin: open });
   assert.match(misspelt.stdout, 'no such check: emptied-peer\n');
   assert.match(misspelt.stdout, 'error emptied-peers');

@@ -66,7 +66,11 @@ const REASONS: readonly (readonly [fact: string, stream: string, want: string, o
     'a is local configuration, never applied',
   ],
   ['finalizers', pair({ b: 'finalizers: [x/y]' }), 'b has finalizers'],
-  ['ownerReferences', pair({ b: 'ownerReferences: [{name: x}]' }), 'b has ownerReferences'],
+  [
+    'ownerReferences',
+    pair({ b: 'ownerReferences: [{apiVersion: v1, kind: Pod, name: x, uid: x}]' }),
+    'b has ownerReferences',
+  ],
   ['no finalizers after all', pair({ b: 'finalizers: null' }), ''],
   ['a hook beside none', annotated('helm.sh/hook', 'pre-install', undefined), 'their annotation helm.sh/hook differs'],
   [
