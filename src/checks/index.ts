@@ -1,6 +1,7 @@
 import { allowAllRule } from './allow-all-rule.ts';
 import type { Check } from './check.ts';
 import { deadRules } from './dead-rules.ts';
+import { dnsBlocked } from './dns-blocked.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import { duplicatePolicy } from './duplicate-policy.ts';
 import { emptiedDirection } from './emptied-direction.ts';
@@ -53,5 +54,6 @@ export const CHECKS: readonly Check[] = [
   duplicatePolicy,
   mergeablePolicies,
   openByDefault,
+  dnsBlocked,
   unrenderedTemplate,
 ];

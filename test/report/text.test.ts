@@ -248,7 +248,7 @@ test('what stopped, and that nothing was sent, is the first line', () => {
   assert.is(first, 'netpolish stopped this release: 1 error. Nothing was sent to the cluster; no revision was made.');
   const two = `${STRAY.replace('ingress: {}', 'ingress:')}---\n${opened()}`;
   const strict = report(two, { stopped: 'this release', failOn: 'warning' });
-  assert.match(strict, /^netpolish stopped this release: 1 error, 1 warning\. /);
+  assert.match(strict, /^netpolish stopped this release: 1 error, 2 warnings\. /);
   assert.match(report(opened(), { stopped: 'this build' }), /^netpolish stopped this build: 1 error\./);
 });
 

@@ -15,12 +15,18 @@ const GOOD: readonly Row[] = [
   ['default-deny.yaml', []],
   ['default-deny-namespaced.yaml', []],
   ['nginx-ingress.yaml', []],
-  ['nginx-egress.yaml', []],
-  ['nginx-two-names.yaml', ['5:9 info none mergeable-policies ingress-policy related 20:9 egress-policy']],
+  ['nginx-egress.yaml', ['10:3 warning closes dns-blocked ingress-policy']],
+  [
+    'nginx-two-names.yaml',
+    [
+      '5:9 info none mergeable-policies ingress-policy related 20:9 egress-policy',
+      '25:3 warning closes dns-blocked egress-policy',
+    ],
+  ],
   ['deny-web.yaml', []],
   ['allow-bookstore.yaml', []],
   ['own-namespace.yaml', ['9:5 warning opens emptied-pod-selector deny-from-other-namespaces']],
-  ['deny-egress.yaml', []],
+  ['deny-egress.yaml', ['12:3 info closes dns-blocked foo-deny-egress']],
   ['deny-egress-but-dns.yaml', []],
 ];
 
@@ -39,6 +45,7 @@ const BAD: readonly Row[] = [
     [
       '5:9 info none mergeable-policies ingress-policy related 20:9 ingress-policy',
       '20:9 error varies duplicate-policy ingress-policy related 5:9 ingress-policy',
+      '25:3 warning closes dns-blocked ingress-policy',
     ],
   ],
   [
@@ -91,7 +98,8 @@ test('two policies of two names "merge beautifully": --merge writes the one', ()
   assert.equal(merges[0]?.policyTypes, ['Ingress', 'Egress']);
   const again = polishFile('f.yaml', String(outputs[0]));
   assert.is(again.summary.policies, 1);
-  assert.equal(again.findings, []);
+  const left = again.findings.map(({ check }) => check);
+  assert.equal(left, ['dns-blocked']);
 });
 
 test('the stray field: --fix deletes it, and nothing else', () => {

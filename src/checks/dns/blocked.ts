@@ -1,0 +1,153 @@
+import { type Cluster, mayBeSameNamespace, policiesSelecting } from '../../group/cluster.ts';
+import { type Group, namespaceOf } from '../../group/group.ts';
+import { nodeAt } from '../../manifest/tree.ts';
+import type { LabelSelector, Port } from '../../policy/api.ts';
+import { type Dns, type DnsProtocol, dnsAllowedBy, isDnsServer } from '../../policy/dns.ts';
+import { isWithin, mayOverlap, requirementsOf } from '../../policy/overlap.ts';
+import { isolates, type Policy, ruleCount } from '../../policy/policy.ts';
+import { canonicalSelector } from '../../policy/selector.ts';
+import { selectsPods, type Workload } from '../../policy/workload.ts';
+
+/** Why blocked DNS may be meant, or not be blocked at all. */
+export type Doubt = 'sends nothing' | 'other policies' | 'only the API server' | 'a permission';
+
+/** A group whose pods may not ask DNS. */
+export type Blocked = {
+  readonly group: Group;
+  /** The policies of the group that limit egress, by name. */
+  readonly own: readonly [Policy, ...Policy[]];
+  /** All policies that limit the egress of all its pods, by name. */
+  readonly around: readonly Policy[];
+  readonly missing: ReadonlySet<DnsProtocol>;
+  /** The workloads of the stream that are blocked, where others of the group are not. */
+  readonly only: readonly Workload[];
+  readonly doubt: Doubt | undefined;
+};
+
+/** What the pods of a group lack, or undefined where they lack nothing or another finding says it. */
+export function blockedIn(group: Group, cluster: Cluster, dns: Dns): Blocked | undefined {
+  const [first, ...others] = group.policies.filter(limitsEgress).sort(byName);
+  if (first === undefined || !canonicalSelector(group.podSelector).satisfiable) return undefined;
+  const own = [first, ...others] as const;
+  const around = policiesAround(group, cluster);
+  const missing = missingBy(around, group.namespace, dns);
+  if (missing.size === 0 || isToldElsewhere(group, own, around, cluster)) return undefined;
+  const known = cluster.workloads.filter(
+    (one) => mayBeSameNamespace(one.namespace, group.namespace) && selectsPods(group.podSelector, one),
+  );
+  const doubt = doubtOf(group, around);
+  if (known.length > 0) return narrowed({ group, own, around, missing, only: known, doubt }, cluster, dns);
+  if (!mayBeHelped(group, missing, cluster, dns)) return { group, own, around, missing, only: [], doubt };
+  return doubt === undefined ? { group, own, around, missing, only: [], doubt: 'other policies' } : undefined;
+}
+
+/** Whether a policy limits egress at all; what the API refuses limits nothing. */
+export function limitsEgress({ spec, refusals }: Policy): boolean {
+  return refusals.length === 0 && isolates(spec, 'egress');
+}
+
+/** Whether it lets anything out. */
+export function hasRules({ spec }: Policy): boolean {
+  return ruleCount(spec, 'egress') > 0;
+}
+
+function policiesAround({ namespace, podSelector }: Group, cluster: Cluster): readonly Policy[] {
+  const around = cluster.policies.filter(
+    (policy) =>
+      limitsEgress(policy) &&
+      mayBeSameNamespace(namespaceOf(policy, cluster.namespace), namespace) &&
+      isWithin(podSelector, policy.spec.podSelector),
+  );
+  return around.sort(byName);
+}
+
+function missingBy(policies: readonly Policy[], namespace: string, dns: Dns): ReadonlySet<DnsProtocol> {
+  const rules = policies.filter(limitsEgress).flatMap(({ spec }) => spec.egress ?? []);
+  const allowed = dnsAllowedBy(rules, namespace, dns);
+  return new Set((['UDP', 'TCP'] as const).filter((protocol) => !allowed.has(protocol)));
+}
+
+/** One rule for more pods of the namespace would help these too; and a blank `egress` has a check of its own. */
+function isToldElsewhere(
+  group: Group,
+  own: readonly Policy[],
+  around: readonly Policy[],
+  { namespace }: Cluster,
+): boolean {
+  const wider = around.filter(
+    (policy) =>
+      !policy.input.isContext &&
+      namespaceOf(policy, namespace) === group.namespace &&
+      !isWithin(policy.spec.podSelector, group.podSelector),
+  );
+  if (wider.some(hasRules)) return true;
+  if (own.some(hasRules)) return false;
+  return wider.length > 0 || own.some(({ root }) => nodeAt(root, ['spec', 'egress'])?.kind === 'null');
+}
+
+/** The workloads that a stream holds are looked at one by one: policies for some of them may let their DNS out. */
+function narrowed(blocked: Blocked, cluster: Cluster, dns: Dns): Blocked | undefined {
+  const { group, only, around } = blocked;
+  const missing = new Set<DnsProtocol>();
+  const left = only.filter((workload) => {
+    if (workload.hostNetwork || isDnsServer(workload) || isForeign(workload, cluster)) return false;
+    const policies = policiesSelecting(cluster, workload);
+    const isToldWithItsRules = policies.some((policy) => limitsEgress(policy) && hasRules(policy));
+    if (!around.some(hasRules) && isToldWithItsRules) return false;
+    const lacking = missingBy(policies, group.namespace, dns);
+    for (const protocol of lacking) missing.add(protocol);
+    return lacking.size > 0;
+  });
+  if (left.length === 0) return undefined;
+  return { ...blocked, missing, only: left.length === only.length ? [] : left };
+}
+
+function isForeign(workload: Workload, { foreign, namespaces }: Cluster): boolean {
+  return foreign.some(({ mayIsolate }) => mayIsolate(workload, 'egress', namespaces.get(workload.namespace)));
+}
+
+/** Whether policies for some of the pods, or of another API, may let DNS out; no workload is there to tell. */
+function mayBeHelped(group: Group, missing: ReadonlySet<DnsProtocol>, cluster: Cluster, dns: Dns): boolean {
+  if (cluster.foreign.length > 0) return true;
+  return cluster.policies.some(
+    (policy) =>
+      mayBeSameNamespace(namespaceOf(policy, cluster.namespace), group.namespace) &&
+      mayMeet(policy.spec.podSelector, group.podSelector) &&
+      [...missing].some((protocol) => !missingBy([policy], group.namespace, dns).has(protocol)),
+  );
+}
+
+/** Two selectors that each name an application, by different labels, are hardly ever about the same pods. */
+function mayMeet(a: LabelSelector, b: LabelSelector): boolean {
+  const [keys, others] = [a, b].map((one) => requirementsOf(one).map(({ key }) => key));
+  if (keys === undefined || others === undefined || !mayOverlap(a, b)) return false;
+  const namesApp = (key: string): boolean => /^(app|run|name|k8s-app|app\.kubernetes\.io\/(name|instance))$/.test(key);
+  return !keys.some(namesApp) || !others.some(namesApp) || keys.some((key) => others.includes(key));
+}
+
+function doubtOf({ podSelector }: Group, around: readonly Policy[]): Doubt | undefined {
+  if (!around.some(hasRules)) return 'sends nothing';
+  if (reachesOnlyTheApi(around)) return 'only the API server';
+  return isPermission(podSelector) ? 'a permission' : undefined;
+}
+
+/** Pods find the API server by the address in KUBERNETES_SERVICE_HOST: no name is asked for. */
+function reachesOnlyTheApi(policies: readonly Policy[]): boolean {
+  const rules = policies.flatMap(({ spec }) => spec.egress ?? []);
+  const ports = rules.flatMap((rule) => rule.ports ?? [{ protocol: 'TCP' }]);
+  const isApi = ({ port, endPort }: Port): boolean => endPort === undefined && (port === 6443 || port === 443);
+  return ports.every(isApi) && ports.some(({ port }) => port === 6443);
+}
+
+/** A label such as `to-database: allowed` says what pods may do, not what they are: they bear several. */
+function isPermission(selector: LabelSelector): boolean {
+  const asked = requirementsOf(selector);
+  return (
+    asked.length > 0 &&
+    asked.every(({ values = [] }) => values.some((value) => /^(allow(ed)?|true|enabled)$/.test(value)))
+  );
+}
+
+function byName(a: Policy, b: Policy): number {
+  return a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0;
+}

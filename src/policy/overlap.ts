@@ -1,0 +1,22 @@
+import type { LabelSelector, Requirement } from './api.ts';
+import { canonicalSelector, selectorKey } from './selector.ts';
+
+/** Whether every pod that `inner` selects is selected by `outer` too: asking for both asks for no more than `inner`. */
+export function isWithin(inner: LabelSelector, outer: LabelSelector): boolean {
+  return selectorKey(canonicalSelector(bothOf(inner, outer))) === selectorKey(canonicalSelector(inner));
+}
+
+/** Whether some pod could be selected by both. */
+export function mayOverlap(a: LabelSelector, b: LabelSelector): boolean {
+  return canonicalSelector(bothOf(a, b)).satisfiable;
+}
+
+function bothOf(a: LabelSelector, b: LabelSelector): LabelSelector {
+  return { matchExpressions: [...requirementsOf(a), ...requirementsOf(b)] };
+}
+
+/** All that a selector asks for, in the longer spelling. */
+export function requirementsOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): readonly Requirement[] {
+  const labels = Object.entries(matchLabels).map(([key, value]) => ({ key, operator: 'In', values: [value] }));
+  return [...labels, ...matchExpressions];
+}
