@@ -20,6 +20,7 @@ import { invalidValue } from './invalid-value.ts';
 import { mergeablePolicies } from './mergeable-policies.ts';
 import { openByDefault } from './open-by-default.ts';
 import { selectAllPods } from './select-all-pods.ts';
+import { missingNamespace } from './missing-namespace.ts';
 import { peerOrNotAnd } from './peer-or-not-and.ts';
 import { templateArtefact } from './template-artefact.ts';
 import { unknownField } from './unknown-field.ts';
@@ -56,6 +57,7 @@ export const CHECKS: readonly Check[] = [
   mergeablePolicies,
   openByDefault,
   dnsBlocked,
+  missingNamespace,
   peerOrNotAnd,
   unrenderedTemplate,
 ];

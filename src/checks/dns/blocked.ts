@@ -33,7 +33,7 @@ export function blockedIn(group: Group, cluster: Cluster, dns: Dns): Blocked | u
   const missing = missingBy(around, group.namespace, dns);
   if (missing.size === 0 || isToldElsewhere(group, own, around, cluster)) return undefined;
   const known = cluster.workloads.filter(
-    (one) => mayBeSameNamespace(one.namespace, group.namespace) && selectsPods(group.podSelector, one),
+    (one) => !one.isHook && mayBeSameNamespace(one.namespace, group.namespace) && selectsPods(group.podSelector, one),
   );
   const doubt = doubtOf(group, around);
   if (known.length > 0) return narrowed({ group, own, around, missing, only: known, doubt }, cluster, dns);

@@ -1,0 +1,79 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type PolishOptions, polish } from '../../src/pipeline/polish.ts';
+import { CHECKING } from '../checks/golden.ts';
+
+const test = suite('namespaces');
+
+/** What `missing-namespace` says of a stream: `severity policy: the rest of the first sentence`. */
+function told(text: string, options: Partial<PolishOptions> = {}): readonly string[] {
+  const source = { name: 'np.yaml', bytes: Buffer.from(text), origin: 'file' } as const;
+  return polish([source], { ...CHECKING, ...options })
+    .findings.filter(({ check }) => check === 'missing-namespace')
+    .map(({ severity, policy, caret }) => `${severity} ${policy?.name}: ${caret}`);
+}
+
+function policy(name: string, namespace?: string, selector = '{matchLabels: {app: web}}'): string {
+  const place = namespace === undefined ? '' : `, namespace: ${namespace}`;
+  return `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}${place}}\nspec: {podSelector: ${selector}, ingress: [{}]}\n`;
+}
+
+function pod(app: string, namespace?: string, rest = ''): string {
+  const place = namespace === undefined ? '' : `, namespace: ${namespace}`;
+  return `apiVersion: v1\nkind: Pod\nmetadata: {name: ${app}${place}, labels: {app: ${app}}${rest}}\nspec: {containers: [{name: a, image: a}]}\n`;
+}
+
+function stream(...documents: readonly string[]): string {
+  return documents.join('---\n');
+}
+
+const HOOK = ', annotations: {helm.sh/hook: test}';
+const RENDERED = '# Source: shop/templates/np.yaml\n';
+const AMONG = 'missing, while other policies of this stream name shop';
+const WORKLOADS = 'missing, while the workloads of this stream name shop';
+
+const CASES: readonly (readonly [what: string, text: string, expected: readonly string[]])[] = [
+  ['nothing names a namespace', stream(policy('a'), policy('b'), pod('web')), []],
+  ['everything does', stream(policy('a', 'shop'), policy('b', 'lab'), pod('web', 'shop')), []],
+  ['some policies do', stream(policy('b'), policy('a', 'shop'), policy('c')), [`warning b: ${AMONG}`]],
+  ['a blank one', policy('a', "''"), ['warning a: blank, which counts as missing']],
+  ['the pods do', stream(policy('a'), pod('web', 'shop')), [`warning a: ${WORKLOADS}`]],
+  ['the pods that it selects do not', stream(policy('a'), pod('web'), pod('api', 'shop')), []],
+  ['other pods do, and it selects none', stream(policy('a'), pod('api', 'shop')), [`warning a: ${WORKLOADS}`]],
+  ['only a hook does', stream(policy('a'), pod('web', 'shop', HOOK)), []],
+  [
+    'every pod',
+    policy('a', undefined, '{}'),
+    ['info a: missing, and `podSelector: {}` selects every pod of one namespace'],
+  ],
+  ['a render, some policies do', stream(RENDERED + policy('b'), policy('a', 'shop')), [`info b: ${AMONG}`]],
+  ['a render, the pods do', stream(RENDERED + policy('a'), RENDERED + pod('web', 'shop')), [`info a: ${WORKLOADS}`]],
+];
+
+for (const [what, text, expected] of CASES) test(what, () => assert.equal(told(text), expected));
+
+const KNOWN: readonly (readonly [what: string, text: string, expected: readonly string[]])[] = [
+  ['some policies name it', stream(policy('b'), policy('a', 'shop')), []],
+  ['some policies name another', stream(policy('b'), policy('a', 'lab')), []],
+  ['the pods are there', stream(policy('a'), pod('web', 'shop'), pod('web', 'lab')), []],
+  [
+    'the pods are elsewhere',
+    stream(policy('a'), pod('web', 'lab')),
+    ['warning a: missing, and the workloads that the policy selects are in lab'],
+  ],
+  ['every pod', policy('a', undefined, '{}'), []],
+  ['a blank one', policy('a', "''"), ['info a: blank, which counts as missing']],
+];
+
+for (const [what, text, expected] of KNOWN) {
+  test(`--namespace shop: ${what}`, () => assert.equal(told(text, { namespace: 'shop' }), expected));
+}
+
+test('the context names no namespace for the stream', () => {
+  const context = [
+    { name: 'live.yaml', bytes: Buffer.from(pod('web', 'shop')), origin: 'file', isContext: true },
+  ] as const;
+  assert.equal(told(policy('a'), { context }), []);
+});
+
+test.run();
