@@ -12,7 +12,8 @@ const WEB = 'podSelector: {matchLabels: {app: web}}';
 
 async function ids(stdin: string, ...flags: string[]): Promise<readonly string[]> {
   const { stdout } = await runMain(['check', '--format', 'json', ...flags, '-'], { stdin });
-  return (JSON.parse(stdout) as { findings: { check: string }[] }).findings.map(({ check }) => check);
+  const { findings } = JSON.parse(stdout) as { findings: { check: string }[] };
+  return findings.map(({ check }) => check).filter((id) => id !== 'missing-namespace');
 }
 
 test('what stands behind `...` without a marker is read by nobody and never merged in', async () => {

@@ -71,7 +71,7 @@ function excerptOf(said: string): { readonly line: string; readonly caret: strin
 }
 
 test('nothing found is nothing said', () => {
-  assert.is(report(SIBLING), '');
+  assert.is(report(SIBLING, {}, { namespace: 'lab' }), '');
   assert.is(text(polish([], CHECKING), CONTEXT), '');
 });
 
@@ -304,10 +304,10 @@ test('each has its own line where both stop', () => {
 
 test('infos are a count, unless they are asked for', () => {
   const yaml = `${SIBLING}---\n${SIBLING.replace('name: in', 'name: in-too').replace('podSelector: {}}]', 'podSelector: {}}], ports: [{port: 1}]')}`;
-  const said = report(yaml);
+  const said = report(yaml, {}, { namespace: 'lab' });
   assert.is(said, '1 info in 2 policies (--verbose shows infos)\n');
-  assert.match(report(yaml, { verbose: true }), /^info mergeable-policies {2}NetworkPolicy in /);
-  assert.not.match(report(yaml, { verbose: true }), /--verbose/);
+  assert.match(report(yaml, { verbose: true }, { namespace: 'lab' }), /^info mergeable-policies {2}NetworkPolicy in /);
+  assert.not.match(report(yaml, { verbose: true }, { namespace: 'lab' }), /--verbose/);
 });
 
 test('what was fixed and what was ignored is told, and does not block', () => {
