@@ -21,6 +21,7 @@ import { mergeablePolicies } from './mergeable-policies.ts';
 import { openByDefault } from './open-by-default.ts';
 import { selectAllPods } from './select-all-pods.ts';
 import { missingNamespace } from './missing-namespace.ts';
+import { noDefaultDeny } from './no-default-deny.ts';
 import { peerOrNotAnd } from './peer-or-not-and.ts';
 import { templateArtefact } from './template-artefact.ts';
 import { unknownField } from './unknown-field.ts';
@@ -57,6 +58,7 @@ export const CHECKS: readonly Check[] = [
   mergeablePolicies,
   openByDefault,
   dnsBlocked,
+  noDefaultDeny,
   missingNamespace,
   peerOrNotAnd,
   unrenderedTemplate,

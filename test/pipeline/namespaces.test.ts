@@ -76,4 +76,19 @@ test('the context names no namespace for the stream', () => {
   assert.equal(told(policy('a'), { context }), []);
 });
 
+for (const selector of ['{}', '{matchLabels: {app: web}}']) {
+  test(`the policy that no-default-deny offers settles it, and brings no finding of its own: ${selector}`, () => {
+    const open = policy('a', 'shop', selector);
+    const findings = (text: string) =>
+      polish([{ name: 'np.yaml', bytes: Buffer.from(text), origin: 'file' }], {
+        ...CHECKING,
+        severities: { 'no-default-deny': 'info' },
+      }).findings.filter(({ check }) => check !== 'mergeable-policies');
+    const [first] = findings(open);
+    assert.is(first?.check, 'no-default-deny');
+    const offered = /^apiVersion[^]*(?=\nNodeLocal)/m.exec(first?.help ?? '')?.[0] ?? '';
+    assert.equal(findings(stream(open, `${offered}\n`)), []);
+  });
+}
+
 test.run();
