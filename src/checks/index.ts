@@ -18,11 +18,11 @@ import { emptiedSpec } from './emptied-spec.ts';
 import { implicitPolicyTypes } from './implicit-policy-types.ts';
 import { invalidValue } from './invalid-value.ts';
 import { mergeablePolicies } from './mergeable-policies.ts';
-import { openByDefault } from './open-by-default.ts';
-import { selectAllPods } from './select-all-pods.ts';
 import { missingNamespace } from './missing-namespace.ts';
 import { noDefaultDeny } from './no-default-deny.ts';
+import { openByDefault } from './open-by-default.ts';
 import { peerOrNotAnd } from './peer-or-not-and.ts';
+import { selectAllPods } from './select-all-pods.ts';
 import { templateArtefact } from './template-artefact.ts';
 import { unknownField } from './unknown-field.ts';
 import { unparsablePolicy } from './unparsable-policy.ts';
@@ -56,8 +56,8 @@ export const CHECKS: readonly Check[] = [
   selectAllPods,
   duplicatePolicy,
   mergeablePolicies,
-  openByDefault,
   dnsBlocked,
+  openByDefault,
   noDefaultDeny,
   missingNamespace,
   peerOrNotAnd,

@@ -86,7 +86,7 @@ for (const selector of ['{}', '{matchLabels: {app: web}}']) {
       }).findings.filter(({ check }) => check !== 'mergeable-policies');
     const [first] = findings(open);
     assert.is(first?.check, 'no-default-deny');
-    const offered = /^apiVersion[^]*(?=\nNodeLocal)/m.exec(first?.help ?? '')?.[0] ?? '';
+    const offered = /^apiVersion[\s\S]*(?=\nNodeLocal)/m.exec(first?.help ?? '')?.[0] ?? '';
     assert.equal(findings(stream(open, `${offered}\n`)), []);
   });
 }
