@@ -20,9 +20,11 @@ import { invalidValue } from './invalid-value.ts';
 import { mergeablePolicies } from './mergeable-policies.ts';
 import { missingNamespace } from './missing-namespace.ts';
 import { noDefaultDeny } from './no-default-deny.ts';
+import { namedPort } from './named-port.ts';
 import { openByDefault } from './open-by-default.ts';
 import { peerOrNotAnd } from './peer-or-not-and.ts';
 import { selectAllPods } from './select-all-pods.ts';
+import { selectsNothing } from './selects-nothing.ts';
 import { templateArtefact } from './template-artefact.ts';
 import { unknownField } from './unknown-field.ts';
 import { unparsablePolicy } from './unparsable-policy.ts';
@@ -61,5 +63,7 @@ export const CHECKS: readonly Check[] = [
   noDefaultDeny,
   missingNamespace,
   peerOrNotAnd,
+  selectsNothing,
+  namedPort,
   unrenderedTemplate,
 ];
