@@ -21,6 +21,7 @@ import { mergeablePolicies } from './mergeable-policies.ts';
 import { missingNamespace } from './missing-namespace.ts';
 import { noDefaultDeny } from './no-default-deny.ts';
 import { namedPort } from './named-port.ts';
+import { oneSidedAllow } from './one-sided-allow.ts';
 import { openByDefault } from './open-by-default.ts';
 import { peerOrNotAnd } from './peer-or-not-and.ts';
 import { selectAllPods } from './select-all-pods.ts';
@@ -63,6 +64,7 @@ export const CHECKS: readonly Check[] = [
   noDefaultDeny,
   missingNamespace,
   peerOrNotAnd,
+  oneSidedAllow,
   selectsNothing,
   namedPort,
   unrenderedTemplate,

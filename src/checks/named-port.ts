@@ -1,8 +1,9 @@
 import type { Cluster } from '../group/cluster.ts';
 import { amongPeer, selectedBy } from '../group/selected.ts';
-import { DIRECTIONS, type Direction, PEERS, type Port, type Rule } from '../policy/api.ts';
+import { DIRECTIONS, type Direction, type LabelSelector, PEERS, type Port, type Rule } from '../policy/api.ts';
 import { isPort, isSameNamespace, isSelected, portsNamed } from '../policy/peer.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
+import { describeSelector } from '../policy/selector.ts';
 import type { ContainerPort, Service, ServicePort, Workload } from '../policy/workload.ts';
 import type { Check, Report } from './check.ts';
 import { containerPortWords, listed, nameOf } from './cluster/words.ts';
@@ -55,7 +56,7 @@ function judge(site: Site, port: Port): Report | undefined {
 function destinations(cluster: Cluster, policy: Policy, direction: Direction, rule: Rule): readonly Workload[] {
   const selected =
     direction === 'ingress'
-      ? [selectedBy(cluster, policy)]
+      ? [isBroad(policy.spec.podSelector) ? NOBODY : selectedBy(cluster, policy)]
       : (rule[PEERS[direction]] ?? [])
           .filter(({ ipBlock }) => ipBlock === undefined)
           .map((peer) => (isBroad(peer.podSelector) ? NOBODY : amongPeer(cluster, policy, peer)));
@@ -63,11 +64,11 @@ function destinations(cluster: Cluster, policy: Policy, direction: Direction, ru
   return isUnsure ? [] : [...new Set(selected.flatMap(({ certain }) => certain))];
 }
 
-const NOBODY = { certain: [], possible: [] };
+const NOBODY = { certain: [], possible: [] } as const;
 
-/** A peer that means all pods of a namespace means more than the manifests know. */
-function isBroad(selector: { matchLabels?: object; matchExpressions?: readonly unknown[] } = {}): boolean {
-  return Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions?.length ?? 0) === 0;
+/** What means all pods of a namespace means more than the manifests know. */
+function isBroad(selector: LabelSelector = {}): boolean {
+  return describeSelector(selector) === '';
 }
 
 /** Ports that webhooks add with their containers: Istio's and Linkerd's proxies. */

@@ -7,7 +7,11 @@ import type { Cluster } from './cluster.ts';
 import { namespaceOf } from './group.ts';
 
 /** The workloads that something selects: surely, or as far as can be told. */
-export type Selected = { readonly certain: readonly Workload[]; readonly possible: readonly Workload[] };
+export type Selected = {
+  readonly certain: readonly Workload[];
+  readonly possible: readonly Workload[];
+  readonly all: ReadonlySet<Workload>;
+};
 
 /** The workloads whose pods a policy selects. */
 export function selectedBy(cluster: Cluster, policy: Policy): Selected {
@@ -47,7 +51,7 @@ function sort(workloads: readonly Workload[], test: (workload: Workload) => Cert
     if (answer === 'yes') certain.push(workload);
     if (answer === 'maybe') possible.push(workload);
   }
-  return { certain, possible };
+  return { certain, possible, all: new Set([...certain, ...possible]) };
 }
 
 type Index = {
