@@ -105,7 +105,7 @@ type Told = { readonly severity: Severity; readonly so: string; readonly help?: 
 
 function openToAll(workload: Workload, cluster: Cluster, known: Knowledge): Told {
   const ports = listed(workload.ports.map(containerPortWords), 4);
-  const open = `Every pod of the cluster, and every address that reaches them, can connect${ports === '' ? '' : ` to ${ports} and to whatever else they listen on`}.`;
+  const open = `Every pod and every address that reaches them can connect${ports === '' ? '' : ` to ${ports} and to whatever else they listen on`}.`;
   const meant = meantFor(workload, known, cluster.namespace);
   const severity = known.isIncomplete || workload.isHook ? 'info' : 'warning';
   if (meant !== undefined) return { severity, so: `${open} ${meant.so}`, help: meant.help };
