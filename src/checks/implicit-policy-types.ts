@@ -20,7 +20,8 @@ export const implicitPolicyTypes: Check = {
   check: function* (policy, context) {
     const spec = entryOf(policy.root, 'spec')?.value;
     if (spec?.kind !== 'map' || spec.entries.size === 0 || isForeign(spec) || spec.entries.has('policyTypes')) return;
-    if (isToldOnDirection(policy) || isMisplaced(policy)) return;
+    // What the API refuses gets no types.
+    if (policy.refusals.length > 0 || isToldOnDirection(policy) || isMisplaced(policy)) return;
     const closes = ruleCount(policy.spec, 'egress') > 0 && !spec.entries.has('ingress');
     yield closes ? closesIngress(policy, context) : { ...base(policy), ...inferred(policy) };
   },

@@ -32,6 +32,7 @@ import { unparsablePolicy } from './unparsable-policy.ts';
 import { unrenderedTemplate } from './unrendered-template.ts';
 import { unsatisfiableSelector } from './unsatisfiable-selector.ts';
 import { wrongType } from './wrong-type.ts';
+import { yaml11 } from './yaml-1.1.ts';
 
 /** Every check, in the order of the documentation. */
 export const CHECKS: readonly Check[] = [
@@ -52,6 +53,7 @@ export const CHECKS: readonly Check[] = [
   unparsablePolicy,
   unknownField,
   duplicateKey,
+  yaml11,
   deadRules,
   implicitPolicyTypes,
   unsatisfiableSelector,

@@ -47,10 +47,15 @@ export function readTaggedKey(tag: string, text: string, plain: boolean): string
  * is another double.
  */
 export function differsInYaml12(text: string): boolean {
-  const [a, b] = [readPlainScalar(text), toScalar(resolveCore(text), text)];
+  const [a, b] = [readPlainScalar(text), readYaml12Scalar(text)];
   if (a.kind === 'number' && b.kind === 'number') return !Object.is(Number(a.value), Number(b.value));
   if (a.kind === 'bool' && b.kind === 'bool') return a.value !== b.value;
   return a.kind !== b.kind;
+}
+
+/** Reads a plain scalar as the YAML 1.2 core schema says: what most editors, linters and libraries do. */
+export function readYaml12Scalar(text: string): Scalar {
+  return toScalar(resolveCore(text), text);
 }
 
 type Resolved =

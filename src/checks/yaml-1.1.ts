@@ -1,0 +1,116 @@
+import type { Clients, Path } from '../finding.ts';
+import { differsInYaml12, readPlainKey, readPlainScalar, readYaml12Scalar } from '../manifest/scalar.ts';
+import { type Node, nodeAt, type Span } from '../manifest/tree.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Check, Report } from './check.ts';
+
+/** An unquoted scalar that YAML 1.1 and YAML 1.2 read differently. */
+export const yaml11: Check = {
+  id: 'yaml-1.1',
+  severity: 'warning',
+  scope: 'policy',
+  summary: 'An unquoted key or port that Helm and kubectl (YAML 1.1) read differently from YAML 1.2.',
+  help:
+    'To Helm and kubectl `n`, `no` and `off` are false, `y`, `yes` and `on` are true, `010` is 8 and `1_000` is 1000. As ' +
+    'keys of labels they become the text "false", "true", "8". Where the API refuses what comes of it, `wrong-type` says ' +
+    'so. Put labels in quotes; write ports as plain decimal numbers.',
+  check: function* (policy) {
+    const { root } = policy;
+    yield* inSpec(policy, ['spec'], nodeAt(root, ['spec']));
+    for (const field of ['labels', 'annotations']) {
+      const path = ['metadata', field];
+      yield* keysOf(policy, path, nodeAt(root, path));
+    }
+  },
+};
+
+/** Not into fields that the API does not know: they are dropped. */
+function* inSpec(policy: Policy, path: Path, node: Node | undefined): Generator<Report> {
+  if (isOneOf(policy.unknown, path)) return;
+  if (
+    node?.kind === 'number' &&
+    !isOneOf(
+      policy.refusals.map((refusal) => refusal.path),
+      path,
+    )
+  )
+    yield* numberOf(policy, path, node.span);
+  if (node?.kind === 'list') for (const [i, item] of node.items.entries()) yield* inSpec(policy, [...path, i], item);
+  if (node?.kind !== 'map') return;
+  if (path.at(-1) === 'matchLabels') return yield* keysOf(policy, path, node);
+  for (const [key, { value }] of node.entries) yield* inSpec(policy, [...path, key], value);
+}
+
+function isOneOf(paths: readonly Path[], path: Path): boolean {
+  return paths.some((other) => other.length === path.length && other.every((step, i) => step === path[i]));
+}
+
+function* keysOf(policy: Policy, path: Path, node: Node | undefined): Generator<Report> {
+  if (node?.kind !== 'map') return;
+  for (const { key, keySpan } of node.entries.values()) {
+    const written = plainText(policy, keySpan);
+    // A tag decides instead, where there is one.
+    const isPlain = written !== undefined && readPlainKey(written) === key;
+    if (isPlain && differsInYaml12(written)) yield keyReport(policy, [...path, key], key, written);
+  }
+}
+
+/** The text of a scalar without quotes, tag, anchor or alias, where the two disagree about it. */
+function plainText({ resource }: Policy, { start, end }: Span): string | undefined {
+  const text = resource.within.text.slice(start, end);
+  return /^[^"'|>!&*]/.test(text) ? text : undefined;
+}
+
+function keyReport(policy: Policy, path: Path, key: string, written: string): Report {
+  const inSelector = path[0] === 'spec';
+  const kind = readPlainScalar(written).kind === 'bool' ? 'a boolean' : 'a number';
+  const thing = path[1] === 'annotations' ? 'annotation' : 'label';
+  return {
+    subject: policy,
+    path,
+    at: 'key',
+    what: `the key \`${written}\``,
+    severity: inSelector ? 'warning' : 'info',
+    effect: inSelector ? 'varies' : 'none',
+    is: `${kind} to Helm and kubectl, which make the text \`${key}\` of it`,
+    so: inSelector
+      ? `The selector asks for a label \`${key}\`; YAML 1.2 reads ${reading12(written)}.`
+      : `The policy gets the ${thing} \`${key}\`; YAML 1.2 reads ${reading12(written)}.`,
+    help: `\`"${written}"\` in quotes.`,
+    clients: clientsOf(key, written, thing),
+  };
+}
+
+/** Seen with kustomize 5.6: booleans of YAML 1.1 stay text and come out in quotes, a number as a key is refused. */
+function clientsOf(key: string, written: string, thing: string): Clients {
+  const same = `reads the ${thing} \`${key}\`.`;
+  const isBoolean = readPlainScalar(written).kind === 'bool';
+  return {
+    helm3: same,
+    helm4: same,
+    kubectl: same,
+    kustomize: isBoolean
+      ? `reads \`${written}\` and prints it in quotes.`
+      : 'refuses the file: a key that is a number (unsupported type: map[interface {}]interface {}).',
+  };
+}
+
+function* numberOf(policy: Policy, path: Path, span: Span): Generator<Report> {
+  const written = plainText(policy, span);
+  const node = nodeAt(policy.root, path);
+  if (written === undefined || node?.kind !== 'number' || node.entangled || !differsInYaml12(written)) return;
+  yield {
+    subject: policy,
+    path,
+    severity: 'warning',
+    effect: 'varies',
+    is: `written \`${written}\`, which YAML 1.1 and YAML 1.2 read differently`,
+    so: `It is ${node.json} to Helm, kubectl and kustomize; YAML 1.2 reads ${reading12(written)}.`,
+    help: `\`${node.json}\`, if that is the number that is meant.`,
+  };
+}
+
+function reading12(written: string): string {
+  const reading = readYaml12Scalar(written);
+  return reading.kind === 'number' ? `the number ${reading.json}` : `the text \`${written}\``;
+}
