@@ -24,6 +24,7 @@ import { namedPort } from './named-port.ts';
 import { oneSidedAllow } from './one-sided-allow.ts';
 import { openByDefault } from './open-by-default.ts';
 import { peerOrNotAnd } from './peer-or-not-and.ts';
+import { redundantRule } from './redundant-rule.ts';
 import { selectAllPods } from './select-all-pods.ts';
 import { selectsNothing } from './selects-nothing.ts';
 import { templateArtefact } from './template-artefact.ts';
@@ -56,6 +57,7 @@ export const CHECKS: readonly Check[] = [
   yaml11,
   deadRules,
   implicitPolicyTypes,
+  redundantRule,
   unsatisfiableSelector,
   allowAllRule,
   selectAllPods,
