@@ -1,5 +1,5 @@
 import type { Path } from '../finding.ts';
-import { policiesAllowing } from '../group/cluster.ts';
+import { policiesAllowing } from '../group/allowing.ts';
 import { entryOf } from '../manifest/tree.ts';
 import { type Policy, ruleCount } from '../policy/policy.ts';
 import type { Check, Context, RelatedReport, Report } from './check.ts';

@@ -1,9 +1,8 @@
 import type { Direction } from '../policy/api.ts';
 import type { ForeignPolicy } from '../policy/foreign.ts';
-import { isolates, type Policy, ruleCount } from '../policy/policy.ts';
-import { isSubset } from '../policy/selector.ts';
+import { isolates, type Policy } from '../policy/policy.ts';
 import { type Namespace, type Service, selectsPods, type Workload } from '../policy/workload.ts';
-import { byName, type Group, groupPolicies, namespaceOf } from './group.ts';
+import { namespaceOf } from './group.ts';
 
 /** What a stream and its context hold together, as far as manifests tell: never the whole cluster. */
 export type Cluster = {
@@ -37,34 +36,6 @@ export function policiesSelecting(cluster: Cluster, workload: Workload): readonl
   );
   byWorkload.set(workload, policies);
   return policies;
-}
-
-/**
- * The other policies that select every pod that this one selects and allow them something in a direction, by name. A
- * policy of the same name is none: one of the two overwrites the other.
- */
-export function policiesAllowing(cluster: Cluster, policy: Policy, direction: Direction): readonly Policy[] {
-  const groups = allowing.get(cluster)?.[direction] ?? groupsAllowing(cluster)[direction];
-  const namespace = namespaceOf(policy, cluster.namespace);
-  return groups
-    .filter((group) => group.namespace === namespace && isSubset(policy.spec.podSelector, group.podSelector))
-    .flatMap(({ policies }) => policies)
-    .filter((other) => other !== policy && other.ref.name !== policy.ref.name)
-    .sort(byName);
-}
-
-type ByDirection = Readonly<Record<Direction, readonly Group[]>>;
-
-const allowing = new WeakMap<Cluster, ByDirection>();
-
-function groupsAllowing(cluster: Cluster): ByDirection {
-  const inDirection = (direction: Direction): readonly Group[] => {
-    const policies = cluster.policies.filter(({ spec }) => isolates(spec, direction) && ruleCount(spec, direction) > 0);
-    return groupPolicies(policies, cluster.namespace);
-  };
-  const groups = { ingress: inDirection('ingress'), egress: inDirection('egress') };
-  allowing.set(cluster, groups);
-  return groups;
 }
 
 const selections = new WeakMap<Cluster, Map<Workload, readonly Policy[]>>();

@@ -40,6 +40,12 @@ export function impossibleKeys(selector: LabelSelector): readonly string[] {
   return [...canonicalOf(selector).demands].filter(([, demand]) => isImpossible(demand)).map(([key]) => key);
 }
 
+/** The labels that whatever a selector selects carries with one certain value, each as text. */
+export function fixedLabels(selector: LabelSelector): readonly string[] {
+  const fixed = [...canonicalOf(selector).demands].filter(([, demand]) => isFixed(demand));
+  return fixed.map(([key, { values }]) => JSON.stringify([key, ...values]));
+}
+
 /** Whether `outer` selects whatever `inner` selects, whatever labels there are (semantics 5.2: sound and complete). */
 export function isSubset(inner: LabelSelector, outer: LabelSelector): boolean {
   const [a, b] = [canonicalOf(inner), canonicalOf(outer)];
@@ -129,6 +135,10 @@ function both(a: Demand, b: Demand): Demand {
 
 function keep(values: ReadonlySet<string>, test: (value: string) => boolean): ReadonlySet<string> {
   return new Set([...values].filter(test));
+}
+
+function isFixed(demand: Demand): boolean {
+  return !demand.absentOk && demand.in && demand.values.size === 1;
 }
 
 function isAny(demand: Demand): boolean {
