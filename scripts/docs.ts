@@ -49,8 +49,15 @@ ${effects.join('\n')}
 }
 
 function index(): string {
-  const rows = CHECKS.map(({ id, severity, summary }) => `| [${id}](#${id}) | ${severity} | ${escapeCell(summary)} |`);
+  const rows = CHECKS.map(
+    ({ id, severity, summary }) => `| [${id}](#${anchorOf(id)}) | ${severity} | ${escapeCell(summary)} |`,
+  );
   return ['| check | severity | what |', '| --- | --- | --- |', ...rows, ''].join('\n');
+}
+
+/** As GitHub makes it of a heading. */
+function anchorOf(id: string): string {
+  return id.replaceAll('.', '');
 }
 
 function section(check: Check): string {

@@ -1,5 +1,5 @@
 import type { Path } from '../finding.ts';
-import { type Duplicate, type Node, toJson } from '../manifest/tree.ts';
+import { type Duplicate, type Node, stringOf, toJson } from '../manifest/tree.ts';
 import type { Check } from './check.ts';
 
 /** One key given twice in one mapping. */
@@ -14,12 +14,11 @@ export const duplicateKey: Check = {
   check: function* (policy) {
     for (const { path, duplicate } of duplicatesIn(policy.root, [])) {
       const differs = JSON.stringify(toJson(duplicate.first.value)) !== JSON.stringify(toJson(duplicate.last.value));
-      const matters = path[0] === 'spec' || (path[0] === 'metadata' && (path[1] === 'name' || path[1] === 'namespace'));
       yield {
         subject: policy,
         path,
         at: 'key',
-        severity: differs && matters ? 'error' : 'info',
+        severity: differs && matters(path, duplicate) ? 'error' : 'info',
         effect: 'varies',
         is: `given twice in one mapping, with ${differs ? 'different values' : 'the same value'}`,
         so: differs
@@ -37,6 +36,14 @@ export const duplicateKey: Check = {
     }
   },
 };
+
+/** What is lost with the first value is a rule, or makes another object of the policy. */
+function matters(path: Path, { first, last }: Duplicate): boolean {
+  if (path[0] === 'spec') return true;
+  if (path[0] !== 'metadata' || path.length > 2) return false;
+  if (path.length === 2) return path[1] === 'name' || path[1] === 'namespace';
+  return ['name', 'namespace'].some((field) => stringOf(first.value, field) !== stringOf(last.value, field));
+}
 
 function* duplicatesIn(node: Node, path: Path): Generator<{ path: Path; duplicate: Duplicate }> {
   if (node.kind === 'list') for (const [i, item] of node.items.entries()) yield* duplicatesIn(item, [...path, i]);

@@ -39,8 +39,7 @@ export function mergeRefusal(group: Group, known: Known, options: MergeOptions):
   const { policies } = group;
   for (const policy of policies) {
     if (policy.ref.name === '') return 'a policy without a name';
-    if (known.hasError(policy)) return `${policy.ref.name} has an error`;
-    const reason = ownRefusal(policy);
+    const reason = ownRefusal(policy) ?? (known.hasError(policy) ? `${policy.ref.name} has an error` : undefined);
     if (reason !== undefined) return reason;
     if (known.isNamedElsewhere(policy, group)) return `a policy for other pods is named ${policy.ref.name} too`;
   }

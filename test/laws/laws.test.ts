@@ -10,10 +10,10 @@ import { composePolicy } from '../../src/merge/compose.ts';
 import { analyse } from '../../src/pipeline/analyse.ts';
 import { type Polished, type PolishOptions, polish } from '../../src/pipeline/polish.ts';
 import type { LabelSelector } from '../../src/policy/api.ts';
-import { equivalent } from '../../src/policy/selector.ts';
+import { equivalent, isSubset } from '../../src/policy/selector.ts';
 import { effectiveTypes, type Json } from './evaluator.ts';
 import { firstDifference } from './probes.ts';
-import { bruteForceEquivalent, selectorPairArbitrary } from './selectors.ts';
+import { bruteForceEquivalent, bruteForceSubset, selectorPairArbitrary } from './selectors.ts';
 import { type Spelling, spell, spellingArbitrary } from './spelling.ts';
 import { streamArbitrary } from './streams.ts';
 import { tidied } from './tidy.ts';
@@ -123,6 +123,17 @@ test('selectors are equivalent exactly where brute force says so, on 10,000 pair
     assert.is(equivalent(withoutNulls(a), withoutNulls(b)), want);
   });
   assert.ok(same > 3000 && same < 8000, `${same} pairs were equivalent`);
+});
+
+test('one selector is a subset of another exactly where brute force says so, on 10,000 pairs', () => {
+  let proper = 0;
+  holds(selectorPairArbitrary, 10_000, ([a, b]) => {
+    const [want, back] = [bruteForceSubset(a, b), bruteForceSubset(b, a)];
+    proper += Number(want !== back);
+    assert.is(isSubset(withoutNulls(a), withoutNulls(b)), want);
+    assert.is(isSubset(withoutNulls(b), withoutNulls(a)), back);
+  });
+  assert.ok(proper > 1000, `only ${proper} pairs were subsets one way`);
 });
 
 /** As decoding leaves a selector: null is absent. */

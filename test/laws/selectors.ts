@@ -132,3 +132,8 @@ export const labelings: readonly Labels[] = KEYS.reduce<readonly Labels[]>(
 export function bruteForceEquivalent(a: Json, b: Json): boolean {
   return labelings.every((labels) => selects(a, labels) === selects(b, labels));
 }
+
+/** Whether one selector of this universe selects, of all labelings, only what the other selects too. */
+export function bruteForceSubset(inner: Json, outer: Json): boolean {
+  return labelings.every((labels) => !selects(inner, labels) || selects(outer, labels));
+}

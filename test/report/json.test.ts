@@ -24,7 +24,8 @@ for (const fixture of fixtures()) {
 }
 
 test('reports of renders, of KRM lists and of ignored findings are as the schema says', () => {
-  const policy = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec:\n  podSelector:\n';
+  const policy =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec:\n  policyTypes: [Ingress]\n  podSelector:\n';
   const item = policy
     .replace('{name: a}', '{name: a, annotations: {internal.config.kubernetes.io/path: np.yaml}}')
     .replace(/^/gm, '    ')

@@ -12,21 +12,28 @@ type Row = readonly [file: string, findings: readonly string[]];
 
 /** The examples of the two articles that netpolish grew from, re-indented. First the ones that are as they should be. */
 const GOOD: readonly Row[] = [
-  ['default-deny.yaml', ['4:1 info varies missing-namespace default-deny-all']],
-  ['default-deny-namespaced.yaml', []],
-  ['nginx-ingress.yaml', []],
-  ['nginx-egress.yaml', ['10:3 warning closes dns-blocked ingress-policy']],
+  ['default-deny.yaml', ['6:1 info none implicit-policy-types default-deny-all']],
+  ['default-deny-namespaced.yaml', ['7:1 info none implicit-policy-types default-deny-all']],
+  ['nginx-ingress.yaml', ['6:1 info none implicit-policy-types ingress-policy']],
+  ['nginx-egress.yaml', ['6:1 warning closes implicit-policy-types ingress-policy']],
   [
     'nginx-two-names.yaml',
     [
       '5:9 info none mergeable-policies ingress-policy related 20:9 egress-policy',
-      '25:3 warning closes dns-blocked egress-policy',
+      '6:1 info none implicit-policy-types ingress-policy',
+      '21:1 info none implicit-policy-types egress-policy related 11:5 ingress-policy',
     ],
   ],
-  ['deny-web.yaml', []],
-  ['allow-bookstore.yaml', []],
-  ['own-namespace.yaml', ['9:5 warning opens emptied-pod-selector deny-from-other-namespaces']],
-  ['deny-egress.yaml', ['12:3 info closes dns-blocked foo-deny-egress']],
+  ['deny-web.yaml', ['6:1 info none implicit-policy-types web-deny-all']],
+  ['allow-bookstore.yaml', ['6:1 info none implicit-policy-types api-allow']],
+  [
+    'own-namespace.yaml',
+    [
+      '7:1 info none implicit-policy-types deny-from-other-namespaces',
+      '9:5 warning opens emptied-pod-selector deny-from-other-namespaces',
+    ],
+  ],
+  ['deny-egress.yaml', []],
   ['deny-egress-but-dns.yaml', []],
 ];
 
@@ -37,6 +44,7 @@ const BAD: readonly Row[] = [
     'nginx-stray.yaml',
     [
       '5:9 info none mergeable-policies ingress-policy related 20:9 egress-policy',
+      '6:1 info none implicit-policy-types ingress-policy',
       '30:12 error rejected emptied-direction egress-policy related 11:5 ingress-policy fix',
     ],
   ],
@@ -44,14 +52,16 @@ const BAD: readonly Row[] = [
     'nginx-one-name.yaml',
     [
       '5:9 info none mergeable-policies ingress-policy related 20:9 ingress-policy',
+      '6:1 info none implicit-policy-types ingress-policy',
       '20:9 error varies duplicate-policy ingress-policy related 5:9 ingress-policy',
-      '25:3 warning closes dns-blocked ingress-policy',
+      '21:1 warning closes implicit-policy-types ingress-policy',
     ],
   ],
   [
     'nginx-one-name-stray.yaml',
     [
       '5:9 info none mergeable-policies ingress-policy related 20:9 ingress-policy',
+      '6:1 info none implicit-policy-types ingress-policy',
       '20:9 error varies duplicate-policy ingress-policy related 5:9 ingress-policy',
       '30:12 error rejected emptied-direction ingress-policy',
     ],
