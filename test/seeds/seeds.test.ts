@@ -12,16 +12,23 @@ type Row = readonly [file: string, findings: readonly string[]];
 
 /** The examples of the two articles that netpolish grew from, re-indented. First the ones that are as they should be. */
 const GOOD: readonly Row[] = [
-  ['default-deny.yaml', ['6:1 info none implicit-policy-types default-deny-all']],
+  [
+    'default-deny.yaml',
+    ['4:1 info varies missing-namespace default-deny-all', '6:1 info none implicit-policy-types default-deny-all'],
+  ],
   ['default-deny-namespaced.yaml', ['7:1 info none implicit-policy-types default-deny-all']],
   ['nginx-ingress.yaml', ['6:1 info none implicit-policy-types ingress-policy']],
-  ['nginx-egress.yaml', ['6:1 warning closes implicit-policy-types ingress-policy']],
+  [
+    'nginx-egress.yaml',
+    ['6:1 warning closes implicit-policy-types ingress-policy', '10:3 warning closes dns-blocked ingress-policy'],
+  ],
   [
     'nginx-two-names.yaml',
     [
       '5:9 info none mergeable-policies ingress-policy related 20:9 egress-policy',
       '6:1 info none implicit-policy-types ingress-policy',
       '21:1 info none implicit-policy-types egress-policy related 11:5 ingress-policy',
+      '25:3 warning closes dns-blocked egress-policy',
     ],
   ],
   ['deny-web.yaml', ['6:1 info none implicit-policy-types web-deny-all']],
@@ -33,7 +40,7 @@ const GOOD: readonly Row[] = [
       '9:5 warning opens emptied-pod-selector deny-from-other-namespaces',
     ],
   ],
-  ['deny-egress.yaml', []],
+  ['deny-egress.yaml', ['12:3 info closes dns-blocked foo-deny-egress']],
   ['deny-egress-but-dns.yaml', []],
 ];
 
@@ -55,6 +62,7 @@ const BAD: readonly Row[] = [
       '6:1 info none implicit-policy-types ingress-policy',
       '20:9 error varies duplicate-policy ingress-policy related 5:9 ingress-policy',
       '21:1 warning closes implicit-policy-types ingress-policy',
+      '25:3 warning closes dns-blocked ingress-policy',
     ],
   ],
   [
