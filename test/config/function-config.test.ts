@@ -34,6 +34,7 @@ const good: readonly Good[] = [
     given: { namespace: 'shop', ignore: ['a', 'b:c'] },
   },
   { config: netpolish('spec: {output: none, reportFile: r.json}\n'), given: { output: 'none', reportFile: 'r.json' } },
+  { config: netpolish('spec: {kubernetesVersion: v1.35.4-gke.1}\n'), given: { kubernetesVersion: 'v1.35.4-gke.1' } },
   { config: configMap(''), given: {} },
   { config: configMap('data: {merge: "true", fix: "false"}\n'), given: { merge: 'within-charts', fix: false } },
   {
@@ -57,6 +58,7 @@ const bad: Readonly<Record<string, RegExp>> = {
   [netpolish('spec: {failon: never}\n')]: /no such setting: failon/,
   [netpolish('spec: {failOn: info}\n')]: /failOn must be one of error, warning, never/,
   [netpolish('spec: {failOn: }\n')]: /failOn/,
+  [netpolish('spec: {kubernetesVersion: latest}\n')]: /kubernetesVersion must be a version such as 1\.36/,
   [netpolish('spec: {merge: "true"}\n')]: /merge must be one of true, false/,
   [netpolish('spec: {fix: "true"}\n')]: /fix must be boolean/,
   [netpolish('spec: {ignore: a}\n')]: /ignore must be array/,
