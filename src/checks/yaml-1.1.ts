@@ -1,6 +1,6 @@
 import type { Clients, Path } from '../finding.ts';
 import { differsInYaml12, readPlainKey, readPlainScalar, readYaml12Scalar } from '../manifest/scalar.ts';
-import { type Node, nodeAt, type Span } from '../manifest/tree.ts';
+import { type Node, type NumberNode, nodeAt, type Span } from '../manifest/tree.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Check, Report } from './check.ts';
 
@@ -15,8 +15,9 @@ export const yaml11: Check = {
     'keys of labels they become the text "false", "true", "8". Where the API refuses what comes of it, `wrong-type` says ' +
     'so. Put labels in quotes; write ports as plain decimal numbers.',
   check: function* (policy) {
-    const { root } = policy;
-    yield* inSpec(policy, ['spec'], nodeAt(root, ['spec']));
+    const { root, unknown, refusals } = policy;
+    const untold = new Set([...unknown, ...refusals.map(({ path }) => path)].map((path) => JSON.stringify(path)));
+    yield* inSpec(policy, ['spec'], nodeAt(root, ['spec']), untold);
     for (const field of ['labels', 'annotations']) {
       const path = ['metadata', field];
       yield* keysOf(policy, path, nodeAt(root, path));
@@ -24,25 +25,15 @@ export const yaml11: Check = {
   },
 };
 
-/** Not into fields that the API does not know: they are dropped. */
-function* inSpec(policy: Policy, path: Path, node: Node | undefined): Generator<Report> {
-  if (isOneOf(policy.unknown, path)) return;
-  if (
-    node?.kind === 'number' &&
-    !isOneOf(
-      policy.refusals.map((refusal) => refusal.path),
-      path,
-    )
-  )
-    yield* numberOf(policy, path, node.span);
-  if (node?.kind === 'list') for (const [i, item] of node.items.entries()) yield* inSpec(policy, [...path, i], item);
+/** Not into what the API drops or refuses: that is told elsewhere. */
+function* inSpec(policy: Policy, path: Path, node: Node | undefined, untold: ReadonlySet<string>): Generator<Report> {
+  if (untold.size > 0 && untold.has(JSON.stringify(path))) return;
+  if (node?.kind === 'number') yield* numberOf(policy, path, node);
+  if (node?.kind === 'list')
+    for (const [i, item] of node.items.entries()) yield* inSpec(policy, [...path, i], item, untold);
   if (node?.kind !== 'map') return;
   if (path.at(-1) === 'matchLabels') return yield* keysOf(policy, path, node);
-  for (const [key, { value }] of node.entries) yield* inSpec(policy, [...path, key], value);
-}
-
-function isOneOf(paths: readonly Path[], path: Path): boolean {
-  return paths.some((other) => other.length === path.length && other.every((step, i) => step === path[i]));
+  for (const [key, { value }] of node.entries) yield* inSpec(policy, [...path, key], value, untold);
 }
 
 function* keysOf(policy: Policy, path: Path, node: Node | undefined): Generator<Report> {
@@ -95,10 +86,9 @@ function clientsOf(key: string, written: string, thing: string): Clients {
   };
 }
 
-function* numberOf(policy: Policy, path: Path, span: Span): Generator<Report> {
-  const written = plainText(policy, span);
-  const node = nodeAt(policy.root, path);
-  if (written === undefined || node?.kind !== 'number' || node.entangled || !differsInYaml12(written)) return;
+function* numberOf(policy: Policy, path: Path, node: NumberNode): Generator<Report> {
+  const written = plainText(policy, node.span);
+  if (written === undefined || node.entangled || !differsInYaml12(written)) return;
   yield {
     subject: policy,
     path,

@@ -70,18 +70,19 @@ function judgeable({ policies }: Group): readonly Policy[] {
 
 function* rulesOf(policy: Policy, direction: Direction): Generator<PlacedRule> {
   if (!isolates(policy.spec, direction)) return;
+  const unknownIn = new Set(policy.unknown.filter((path) => path[1] === direction).map((path) => path[2]));
   for (const [i, rule] of (policy.spec[direction] ?? []).entries()) {
     const path = ['spec', direction, i];
-    if (saysWhatItMeans(policy, path, rule[PEERS[direction]])) yield { policy, path, direction, rule };
+    if (!unknownIn.has(i) && saysWhatItMeans(policy, path, rule[PEERS[direction]]))
+      yield { policy, path, direction, rule };
   }
 }
 
-/** What is emptied, unknown or contradictory in a rule is told as such; until that is mended the rule proves nothing. */
+/** What is emptied or contradictory in a rule is told as such; until that is mended the rule proves nothing. */
 function saysWhatItMeans(policy: Policy, path: Path, peers: readonly Peer[] = []): boolean {
-  const isUnknown = policy.unknown.some((other) => path.every((step, i) => step === other[i]));
   const selectors = peers.flatMap(({ podSelector, namespaceSelector }) => [podSelector, namespaceSelector]);
   const isImpossible = selectors.some((selector) => selector !== undefined && impossibleKeys(selector).length > 0);
-  return !isUnknown && !isImpossible && isWritten(nodeAt(policy.root, path));
+  return !isImpossible && isWritten(nodeAt(policy.root, path));
 }
 
 function isWritten(node: Node | undefined): boolean {

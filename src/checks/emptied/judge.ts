@@ -2,7 +2,7 @@ import type { Severity } from '../../finding.ts';
 import { POLICY_TYPE } from '../../policy/api.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';
 import type { Context, Report } from '../check.ts';
-import { meaningOf } from '../unknown/place.ts';
+import { meaningsIn } from '../unknown/place.ts';
 import { isLeftover } from './direction.ts';
 import type { Loudness, Row } from './row.ts';
 import { shapeOf } from './shape.ts';
@@ -48,12 +48,7 @@ function rowFor(site: Site, context: Context): Row | undefined {
 function isBeside({ policy, path, node }: Site): boolean {
   if (policy.unknown.length === 0 || (node !== undefined && node.kind !== 'null')) return false;
   const key = String(path.at(-1));
-  return policy.unknown.some(
-    (other) =>
-      other.length === path.length &&
-      other.every((step, i) => i === path.length - 1 || step === path[i]) &&
-      meaningOf(policy.root, other)?.into.includes(key),
-  );
+  return meaningsIn(policy.root, policy.unknown, path.slice(0, -1)).some(({ into }) => into.includes(key));
 }
 
 function reportOf(row: Row, site: Site, context: Context): Report {

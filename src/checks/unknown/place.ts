@@ -89,6 +89,28 @@ export function meaningOf(root: Node, path: Path): Meaning | undefined {
   return key.length < 6 ? undefined : homeOf(key, level, direction, nearWord);
 }
 
+const meanings = new WeakMap<Node, ReadonlyMap<string, readonly Meaning[]>>();
+
+/** What the unknown fields of one holder were probably meant to be; those of a policy are looked at once. */
+export function meaningsIn(root: Node, unknown: readonly Path[], holder: Path): readonly Meaning[] {
+  const known = meanings.get(root) ?? byHolder(root, unknown);
+  meanings.set(root, known);
+  return known.get(JSON.stringify(holder)) ?? [];
+}
+
+function byHolder(root: Node, unknown: readonly Path[]): ReadonlyMap<string, readonly Meaning[]> {
+  const holders = new Map<string, Meaning[]>();
+  for (const path of unknown) {
+    const meaning = meaningOf(root, path);
+    if (meaning === undefined) continue;
+    const key = JSON.stringify(path.slice(0, -1));
+    const others = holders.get(key);
+    if (others === undefined) holders.set(key, [meaning]);
+    else others.push(meaning);
+  }
+  return holders;
+}
+
 /** Whether a field is one of the spec's, or was meant to be: without it the policy allows or isolates something else. */
 export function isOfSpec(path: Path, meaning: Meaning | undefined): boolean {
   if (path[0] === 'spec') return true;
