@@ -1,3 +1,4 @@
+import type { Path } from '../../finding.ts';
 import { entryOf, type Node, nodeAt } from '../../manifest/tree.ts';
 import type { Invalid } from '../../policy/invalid.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -9,9 +10,10 @@ export function isToldElsewhere(policy: Policy, { path, reason }: Invalid): bool
   const node = nodeAt(policy.root, path);
   const holder = nodeAt(policy.root, path.slice(0, -1));
   if (holdsArtefact(node) || artefactIn(String(path.at(-1))) !== undefined) return true;
+  if (node === undefined && isTornApart(policy, path.slice(0, -1))) return true;
   switch (reason) {
     case 'peer-missing':
-      return node?.kind !== 'map' || saysNothing(node);
+      return isTornApart(policy, path) || node?.kind !== 'map' || saysNothing(node);
     case 'end-port':
       return entryOf(holder, 'port')?.value.kind === 'null';
     case 'values-given':
@@ -19,6 +21,11 @@ export function isToldElsewhere(policy: Policy, { path, reason }: Invalid): bool
     default:
       return false;
   }
+}
+
+/** What is missing may stand right there, under a name that the API does not know. */
+function isTornApart({ unknown }: Policy, holder: Path): boolean {
+  return unknown.some((path) => path.length === holder.length + 1 && holder.every((step, i) => step === path[i]));
 }
 
 function holdsArtefact(node: Node | undefined): boolean {
