@@ -11,6 +11,9 @@ export const duplicateKey: Check = {
   help:
     'YAML forbids it, sigs.k8s.io/yaml takes the last value, kustomize refuses the file. Inside `spec`, and in the name or ' +
     'namespace, a different first value is a lost rule or another object; elsewhere it is only noise.',
+  precision:
+    'On 628 real policies it gave nothing; an official chart is known to repeat a label with one value, which is ' +
+    'an info.',
   check: function* (policy) {
     for (const { path, duplicate } of duplicatesIn(policy.root, [])) {
       const differs = JSON.stringify(toJson(duplicate.first.value)) !== JSON.stringify(toJson(duplicate.last.value));

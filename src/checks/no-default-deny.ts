@@ -18,6 +18,9 @@ export const noDefaultDeny: Check = {
     'Kubernetes isolates a pod only where a policy selects it, for each direction by itself. A policy with `podSelector: {}` ' +
     'and no rules closes a namespace for the pods of today and of tomorrow; the others then say what may pass. Policies of ' +
     '`--context` count. The finding holds the policy to add, DNS left open; add those that allow first.',
+  precision:
+    'It says what a stream holds, file by file: of 125 findings in production files of 200 policies, 17 have the ' +
+    'policy in another file of the project. Give it the whole with `--one-stream` or `--context`.',
   check: function* (stream) {
     const cluster = stream.cluster();
     for (const [namespace, subjects] of subjectsByNamespace(stream, cluster)) {

@@ -21,6 +21,10 @@ export const peerOrNotAnd: Check = {
     'of those namespaces, and those pods of the policy’s own namespace. Only one item with both selectors means those pods ' +
     'of those namespaces: one dash decides. Where the two items are meant, a comment above the second says so to readers ' +
     'and makes this an info.',
+  precision:
+    'On 628 real policies it gave 2 warnings, one fault in a source and its render, and right; 2 infos where two ' +
+    'items are meant. The idiom with `podSelector: {}`, ten times there, is silent. Among 5,958 policies 43 have ' +
+    'such neighbours.',
   check: function* (policy, { stream }) {
     if (policy.refusals.length > 0) return;
     for (const direction of DIRECTIONS) {
