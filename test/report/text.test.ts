@@ -305,7 +305,7 @@ test('each has its own line where both stop', () => {
 test('infos are a count, unless they are asked for', () => {
   const yaml = `${SIBLING}---\n${SIBLING.replace('name: in', 'name: in-too').replace('podSelector: {}}]', 'namespaceSelector: {}}]')}`;
   const said = report(yaml, {}, { namespace: 'lab' });
-  assert.is(said, '2 infos in 2 policies (--verbose shows infos)\n');
+  assert.is(said, '1 info in 2 policies (--verbose shows infos)\n');
   assert.match(report(yaml, { verbose: true }, { namespace: 'lab' }), /^info mergeable-policies {2}NetworkPolicy in /);
   assert.not.match(report(yaml, { verbose: true }, { namespace: 'lab' }), /--verbose/);
 });
