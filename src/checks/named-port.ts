@@ -61,8 +61,12 @@ function destinations(cluster: Cluster, policy: Policy, direction: Direction, ru
           .filter(({ ipBlock }) => ipBlock === undefined)
           .map((peer) => (isBroad(peer.podSelector) ? NOBODY : amongPeer(cluster, policy, peer)));
   const isUnsure = selected.some(({ certain, possible }) => certain.length === 0 || possible.length > 0);
-  return isUnsure ? [] : [...new Set(selected.flatMap(({ certain }) => certain))];
+  const all = isUnsure ? [] : [...new Set(selected.flatMap(({ certain }) => certain))];
+  return all.length > MOST_KNOWN ? [] : all.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
+
+/** So many workloads share no name for a port. */
+const MOST_KNOWN = 50;
 
 const NOBODY = { certain: [], possible: [] } as const;
 

@@ -53,16 +53,18 @@ type Site = {
 /** A peer all of whose workloads refuse, by its place among the peers. */
 type Refused = { readonly index: number; readonly there: readonly Workload[] };
 
-/** Beyond this many pairs a rule is no statement about single workloads. */
-const MOST_PAIRS = 2000;
+/** Beyond so many workloads, or pairs of them, a rule is no statement about single ones. */
+const MOST_NAMED = 20;
+const MOST_PAIRS = 1000;
 
 function refusedPeers(site: Site): readonly Refused[] {
   const { cluster, policy, direction, here, rule, told } = site;
   const refused = (rule[PEERS[direction]] ?? []).flatMap((peer, index): Refused[] => {
     if (!isExplicit(peer)) return [];
     const { certain, possible } = amongPeer(cluster, policy, peer);
+    if (possible.length > 0 || certain.length > MOST_NAMED) return [];
     const others = certain.filter((there) => !here.includes(there));
-    if (possible.length > 0 || others.length === 0 || others.length * here.length > MOST_PAIRS) return [];
+    if (others.length === 0 || others.length * here.length > MOST_PAIRS) return [];
     const isRefused = here.every((one) => others.every((other) => refuses(site, one, other)));
     return isRefused ? [{ index, there: others }] : [];
   });
@@ -127,12 +129,11 @@ function advice(site: Site, there: readonly Workload[]): string {
   const back = opposite(direction);
   const deciding = there.flatMap((workload) => decidingPolicies(cluster, { workload, direction: back }) ?? []);
   const own = names(deciding.filter(({ spec }) => describeSelector(spec.podSelector) !== '')).sort();
-  const [first] = there;
   const where =
     own[0] === undefined
       ? `a policy with this ${back} rule for the pods of ${listed(there.map(nameOf))}`
       : `this rule into the ${back} of \`${own[0]}\``;
-  const isElsewhere = first !== undefined && first.namespace !== namespaceOf(policy, cluster.namespace);
+  const isElsewhere = there.some(({ namespace }) => namespace !== namespaceOf(policy, cluster.namespace));
   const peer = {
     ...(isElsewhere && {
       namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: namespaceOf(policy, cluster.namespace) } },

@@ -1,8 +1,8 @@
 import type { Direction } from '../policy/api.ts';
 import type { ForeignPolicy } from '../policy/foreign.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
-import { type Namespace, type Service, selectsPods, type Workload } from '../policy/workload.ts';
-import { namespaceOf } from './group.ts';
+import type { Namespace, Service, Workload } from '../policy/workload.ts';
+import { policiesOn } from './selected.ts';
 
 /** What a stream and its context hold together, as far as manifests tell: never the whole cluster. */
 export type Cluster = {
@@ -25,20 +25,8 @@ export function mayBeSameNamespace(a: string, b: string): boolean {
 
 /** The policies that select the pods of a workload, or may; policies on the node's network select nothing. */
 export function policiesSelecting(cluster: Cluster, workload: Workload): readonly Policy[] {
-  const byWorkload = selections.get(cluster) ?? new Map<Workload, readonly Policy[]>();
-  selections.set(cluster, byWorkload);
-  const known = byWorkload.get(workload);
-  if (known !== undefined) return known;
-  const policies = cluster.policies.filter(
-    (policy) =>
-      mayBeSameNamespace(namespaceOf(policy, cluster.namespace), workload.namespace) &&
-      selectsPods(policy.spec.podSelector, workload),
-  );
-  byWorkload.set(workload, policies);
-  return policies;
+  return policiesOn(cluster, workload);
 }
-
-const selections = new WeakMap<Cluster, Map<Workload, readonly Policy[]>>();
 
 /** Whether some NetworkPolicy isolates, or may isolate, the pods of a workload in a direction. */
 export function isIsolated(cluster: Cluster, workload: Workload, direction: Direction): boolean {

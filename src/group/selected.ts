@@ -1,10 +1,17 @@
-import type { Peer } from '../policy/api.ts';
+import type { LabelSelector, Peer } from '../policy/api.ts';
 import { allOf, type Certainty } from '../policy/certainty.ts';
 import { isSameNamespace, isSelected, matchesPeer } from '../policy/peer.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Workload } from '../policy/workload.ts';
-import type { Cluster } from './cluster.ts';
+import type { Namespace, Workload } from '../policy/workload.ts';
 import { namespaceOf } from './group.ts';
+
+/** What selections are made of and from: a part of the cluster. */
+export type Selectable = {
+  readonly policies: readonly Policy[];
+  readonly workloads: readonly Workload[];
+  readonly namespaces: ReadonlyMap<string, Namespace>;
+  readonly namespace: string;
+};
 
 /** The workloads that something selects: surely, or as far as can be told. */
 export type Selected = {
@@ -14,33 +21,57 @@ export type Selected = {
 };
 
 /** The workloads whose pods a policy selects. */
-export function selectedBy(cluster: Cluster, policy: Policy): Selected {
-  return remember(cluster, policy, () => {
-    const namespace = namespaceOf(policy, cluster.namespace);
-    return sort(near(cluster, namespace), (workload) =>
-      allOf([isSameNamespace(namespace, workload.namespace), isSelected(policy.spec.podSelector, workload)]),
-    );
-  });
+export function selectedBy(cluster: Selectable, policy: Policy): Selected {
+  const namespace = namespaceOf(policy, cluster.namespace);
+  const { podSelector } = policy.spec;
+  return remember(cluster, policy, ['policy', namespace, podSelector], () =>
+    sort(candidates(cluster, namespace, podSelector), (workload) =>
+      allOf([isSameNamespace(namespace, workload.namespace), isSelected(podSelector, workload)]),
+    ),
+  );
 }
 
 /** The workloads whose pods are among a peer of a policy. */
-export function amongPeer(cluster: Cluster, policy: Policy, peer: Peer): Selected {
-  return remember(cluster, peer, () => {
-    const namespace = namespaceOf(policy, cluster.namespace);
-    const there = peer.namespaceSelector === undefined ? near(cluster, namespace) : cluster.workloads;
+export function amongPeer(cluster: Selectable, policy: Policy, peer: Peer): Selected {
+  const namespace = namespaceOf(policy, cluster.namespace);
+  return remember(cluster, peer, ['peer', namespace, peer], () => {
+    const there = candidates(cluster, peer.namespaceSelector === undefined ? namespace : '', peer.podSelector);
     return sort(there, (workload) => matchesPeer(peer, namespace, workload, cluster.namespaces));
   });
 }
 
+/** The policies that select the pods of a workload, or may, in the order of the stream. */
+export function policiesOn(cluster: Selectable, workload: Workload): readonly Policy[] {
+  const index = indexOf(cluster);
+  index.policies ??= policiesByWorkload(cluster);
+  return index.policies.get(workload) ?? [];
+}
+
 /** The workloads of exactly this namespace. */
-export function workloadsIn(cluster: Cluster, namespace: string): readonly Workload[] {
+export function workloadsIn(cluster: Selectable, namespace: string): readonly Workload[] {
   return indexOf(cluster).byNamespace.get(namespace) ?? [];
 }
 
-/** The workloads that may stand in a namespace. */
-function near(cluster: Cluster, namespace: string): readonly Workload[] {
-  if (namespace === '') return cluster.workloads;
-  return [...workloadsIn(cluster, namespace), ...workloadsIn(cluster, '')];
+function policiesByWorkload(cluster: Selectable): ReadonlyMap<Workload, readonly Policy[]> {
+  const policies = new Map<Workload, Policy[]>();
+  for (const policy of cluster.policies)
+    for (const workload of selectedBy(cluster, policy).all) push(policies, workload, policy);
+  return policies;
+}
+
+/** Those that a selector may select in a namespace, '' being any: the shortest list that surely holds them all. */
+function candidates(cluster: Selectable, namespace: string, selector: LabelSelector = {}): readonly Workload[] {
+  const near = namespace === '' ? cluster.workloads : [...workloadsIn(cluster, namespace), ...workloadsIn(cluster, '')];
+  return Object.entries(selector.matchLabels ?? {})
+    .map(([key, value]) => labelled(cluster, key, value))
+    .reduce((shortest, list) => (list.length < shortest.length ? list : shortest), near);
+}
+
+/** The workloads whose pods carry a label, or may, by one that a controller adds. */
+function labelled(cluster: Selectable, key: string, value: string): readonly Workload[] {
+  const { byLabel, byAddedKey } = indexOf(cluster);
+  const added = [...(byAddedKey.get(key) ?? []), ...(byAddedKey.get(ANY_KEY) ?? [])];
+  return [...(byLabel.get(`${key}=${value}`) ?? []), ...added.filter(({ labels }) => !labels.has(key))];
 }
 
 function sort(workloads: readonly Workload[], test: (workload: Workload) => Certainty): Selected {
@@ -56,28 +87,49 @@ function sort(workloads: readonly Workload[], test: (workload: Workload) => Cert
 
 type Index = {
   readonly byNamespace: ReadonlyMap<string, readonly Workload[]>;
+  readonly byLabel: ReadonlyMap<string, readonly Workload[]>;
+  /** Workloads whose pods get labels of values that no manifest tells, by their keys. */
+  readonly byAddedKey: ReadonlyMap<string, readonly Workload[]>;
   readonly selected: Map<Policy | Peer, Selected>;
+  /** By what was asked: policies are often written alike. */
+  readonly asked: Map<string, Selected>;
+  policies?: ReadonlyMap<Workload, readonly Policy[]>;
 };
 
-const indexes = new WeakMap<Cluster, Index>();
+const ANY_KEY = '';
 
-function indexOf(cluster: Cluster): Index {
+const indexes = new WeakMap<Selectable, Index>();
+
+function indexOf(cluster: Selectable): Index {
   const known = indexes.get(cluster);
   if (known !== undefined) return known;
   const byNamespace = new Map<string, Workload[]>();
+  const byLabel = new Map<string, Workload[]>();
+  const byAddedKey = new Map<string, Workload[]>();
   for (const workload of cluster.workloads) {
-    const there = byNamespace.get(workload.namespace);
-    if (there === undefined) byNamespace.set(workload.namespace, [workload]);
-    else there.push(workload);
+    const { labels, addedLabels } = workload;
+    push(byNamespace, workload.namespace, workload);
+    for (const [key, value] of labels) push(byLabel, `${key}=${value}`, workload);
+    for (const key of addedLabels === 'any' ? [ANY_KEY] : addedLabels) push(byAddedKey, key, workload);
   }
-  const index: Index = { byNamespace, selected: new Map() };
+  const index: Index = { byNamespace, byLabel, byAddedKey, selected: new Map(), asked: new Map() };
   indexes.set(cluster, index);
   return index;
 }
 
-function remember(cluster: Cluster, of: Policy | Peer, find: () => Selected): Selected {
-  const { selected } = indexOf(cluster);
-  const known = selected.get(of) ?? find();
-  selected.set(of, known);
-  return known;
+function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+function remember(cluster: Selectable, of: Policy | Peer, question: unknown, find: () => Selected): Selected {
+  const { selected, asked } = indexOf(cluster);
+  const known = selected.get(of);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(question);
+  const found = asked.get(key) ?? find();
+  asked.set(key, found);
+  selected.set(of, found);
+  return found;
 }
