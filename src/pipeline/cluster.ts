@@ -137,8 +137,11 @@ function placedAt({ input, within, path, list }: Place, object: Glance, kind: st
     namespace: metadata?.word('namespace') ?? '',
     name: metadata?.word('name') ?? '',
   };
-  const source = metadata?.map('annotations')?.word(HELM_FILENAME) ?? within.source;
+  const annotations = metadata?.map('annotations');
+  const source = annotations?.word(HELM_FILENAME) ?? within.source;
   const range = { start: 0, end: within.text.length };
   const resource = { within, range, path, list, root: { message: 'only glanced at', offset } };
-  return { input, resource, ref, source, origin: originOf(resource, source, input), offset };
+  const placed = { input, resource, ref, source, origin: originOf(resource, source, input), offset };
+  if (list !== 'ResourceList' || annotations === undefined) return placed;
+  return { ...placed, annotations: new Map(annotations.keys.map((key) => [key, annotations.word(key) ?? ''])) };
 }

@@ -13,6 +13,8 @@ export type Placed = {
   readonly source: string | undefined;
   /** Where its name stands in the text of its document. */
   readonly offset: number;
+  /** Only of an item of a KRM list: they tell the file that it was read from. */
+  readonly annotations?: ReadonlyMap<string, string>;
 };
 
 /** A port that a container declares; `name` is '' where it has none. */

@@ -254,4 +254,21 @@ test('an item that is broken blocks, and the list leaves as it came', async () =
   assert.match(stderr, 'unparsable-policy');
 });
 
+test('a result about a workload names its kind, and the file it was read from', async () => {
+  const workload = (name: string): string =>
+    [
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\n  namespace: shop`,
+      `  annotations:\n    config.kubernetes.io/path: shop/${name}.yaml\n    config.kubernetes.io/index: '1'`,
+      `spec:\n  template:\n    metadata:\n      labels: {app: ${name}}`,
+      '    spec:\n      containers: [{name: c, ports: [{containerPort: 80}]}]\n',
+    ].join('\n');
+  const isolated = policy('web', '  policyTypes: [Ingress]\n');
+  const ran = await fn(list([workload('web'), workload('cart'), isolated]));
+  const result = resultsOf(ran).find(({ tags }) => tags.check === 'open-by-default');
+  assert.equal(result?.resourceRef, { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'cart' });
+  assert.equal(result?.field, { path: 'metadata.name' });
+  assert.equal(result?.file, { path: 'shop/cart.yaml', index: 1 });
+  assert.match(ran.stderr, '[warning] apps/v1/Deployment/shop/cart metadata.name: the Deployment cart is open');
+});
+
 test.run();
