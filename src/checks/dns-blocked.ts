@@ -1,7 +1,7 @@
 import { nodeAt } from '../manifest/tree.ts';
-import { dnsOf } from '../policy/dns.ts';
 import type { Check, Report } from './check.ts';
-import { type Blocked, blockedIn, hasRules, limitsEgress } from './dns/blocked.ts';
+import { type Blocked, blockedIn, hasRules } from './dns/blocked.ts';
+import { knownOf, limitsEgress } from './dns/known.ts';
 import { wordsOf } from './dns/words.ts';
 
 /** Pods whose egress is limited and that no rule lets ask for a name. */
@@ -21,10 +21,9 @@ export const dnsBlocked: Check = {
     'denied as a whole call nobody.',
   check: function* (stream) {
     if (!stream.policies.some(limitsEgress)) return;
-    const cluster = stream.cluster();
-    const dns = dnsOf(cluster.workloads, cluster.services, cluster.namespaces);
+    const known = knownOf(stream.cluster());
     for (const group of stream.groups) {
-      const blocked = blockedIn(group, cluster, dns);
+      const blocked = blockedIn(group, known);
       if (blocked !== undefined) yield report(blocked);
     }
   },

@@ -38,7 +38,7 @@ export const OTHER_DNS =
 const METADATA_NAME = 'kubernetes.io/metadata.name';
 /** CoreDNS as kubeadm, k3s and its Helm chart label it, and the DNS of OpenShift. */
 const LABELS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['k8s-app', ['kube-dns', 'coredns']],
+  ['k8s-app', ['kube-dns', 'coredns', 'node-local-dns']],
   ['app', ['kube-dns', 'coredns']],
   ['app.kubernetes.io/name', ['coredns']],
   ['dns.operator.openshift.io/daemonset-dns', ['default']],
@@ -73,6 +73,14 @@ export function dnsOf(
 /** Whether a workload answers DNS itself. */
 export function isDnsServer(workload: Workload): boolean {
   return dnsPorts(workload).length > 0;
+}
+
+/** Whether a selector is about the DNS of the cluster itself, by the labels that it bears everywhere. */
+export function meansCoreDns(selector: LabelSelector): boolean {
+  return requirementsOf(selector).some(
+    ({ key, operator, values = [] }) =>
+      operator === 'In' && values.length > 0 && values.every((value) => LABELS.get(key)?.includes(value)),
+  );
 }
 
 /** The protocols on which egress rules of policies in `namespace` let DNS out, or may. */

@@ -2,11 +2,12 @@ import { type Cluster, mayBeSameNamespace, policiesSelecting } from '../../group
 import { type Group, namespaceOf } from '../../group/group.ts';
 import { nodeAt } from '../../manifest/tree.ts';
 import type { LabelSelector, Port } from '../../policy/api.ts';
-import { type Dns, type DnsProtocol, dnsAllowedBy, isDnsServer } from '../../policy/dns.ts';
+import { type Dns, type DnsProtocol, dnsAllowedBy, isDnsServer, meansCoreDns } from '../../policy/dns.ts';
 import { isWithin, mayOverlap, requirementsOf } from '../../policy/overlap.ts';
-import { isolates, type Policy, ruleCount } from '../../policy/policy.ts';
+import { type Policy, ruleCount } from '../../policy/policy.ts';
 import { canonicalSelector } from '../../policy/selector.ts';
 import { selectsPods, type Workload } from '../../policy/workload.ts';
+import { byName, type Known, limitsEgress } from './known.ts';
 
 /** Why blocked DNS may be meant, or not be blocked at all. */
 export type Doubt = 'sends nothing' | 'other policies' | 'only the API server' | 'a permission';
@@ -25,40 +26,27 @@ export type Blocked = {
 };
 
 /** What the pods of a group lack, or undefined where they lack nothing or another finding says it. */
-export function blockedIn(group: Group, cluster: Cluster, dns: Dns): Blocked | undefined {
+export function blockedIn(group: Group, known: Known): Blocked | undefined {
+  const { cluster, dns } = known;
   const [first, ...others] = group.policies.filter(limitsEgress).sort(byName);
-  if (first === undefined || !canonicalSelector(group.podSelector).satisfiable) return undefined;
+  if (first === undefined || meansCoreDns(group.podSelector)) return undefined;
+  if (!canonicalSelector(group.podSelector).satisfiable) return undefined;
   const own = [first, ...others] as const;
-  const around = policiesAround(group, cluster);
+  const around = known.around(group);
   const missing = missingBy(around, group.namespace, dns);
   if (missing.size === 0 || isToldElsewhere(group, own, around, cluster)) return undefined;
-  const known = cluster.workloads.filter(
+  const workloads = cluster.workloads.filter(
     (one) => !one.isHook && mayBeSameNamespace(one.namespace, group.namespace) && selectsPods(group.podSelector, one),
   );
   const doubt = doubtOf(group, around);
-  if (known.length > 0) return narrowed({ group, own, around, missing, only: known, doubt }, cluster, dns);
-  if (!mayBeHelped(group, missing, cluster, dns)) return { group, own, around, missing, only: [], doubt };
+  if (workloads.length > 0) return narrowed({ group, own, around, missing, only: workloads, doubt }, cluster, dns);
+  if (!mayBeHelped(group, missing, known)) return { group, own, around, missing, only: [], doubt };
   return doubt === undefined ? { group, own, around, missing, only: [], doubt: 'other policies' } : undefined;
-}
-
-/** Whether a policy limits egress at all; what the API refuses limits nothing. */
-export function limitsEgress({ spec, refusals }: Policy): boolean {
-  return refusals.length === 0 && isolates(spec, 'egress');
 }
 
 /** Whether it lets anything out. */
 export function hasRules({ spec }: Policy): boolean {
   return ruleCount(spec, 'egress') > 0;
-}
-
-function policiesAround({ namespace, podSelector }: Group, cluster: Cluster): readonly Policy[] {
-  const around = cluster.policies.filter(
-    (policy) =>
-      limitsEgress(policy) &&
-      mayBeSameNamespace(namespaceOf(policy, cluster.namespace), namespace) &&
-      isWithin(podSelector, policy.spec.podSelector),
-  );
-  return around.sort(byName);
 }
 
 function missingBy(policies: readonly Policy[], namespace: string, dns: Dns): ReadonlySet<DnsProtocol> {
@@ -107,20 +95,20 @@ function isForeign(workload: Workload, { foreign, namespaces }: Cluster): boolea
 }
 
 /** Whether policies for some of the pods, or of another API, may let DNS out; no workload is there to tell. */
-function mayBeHelped(group: Group, missing: ReadonlySet<DnsProtocol>, cluster: Cluster, dns: Dns): boolean {
+function mayBeHelped(group: Group, missing: ReadonlySet<DnsProtocol>, { cluster, helpers }: Known): boolean {
   if (cluster.foreign.length > 0) return true;
-  return cluster.policies.some(
-    (policy) =>
+  return helpers.some(
+    ({ policy, allowed }) =>
       mayBeSameNamespace(namespaceOf(policy, cluster.namespace), group.namespace) &&
-      mayMeet(policy.spec.podSelector, group.podSelector) &&
-      [...missing].some((protocol) => !missingBy([policy], group.namespace, dns).has(protocol)),
+      [...missing].some((protocol) => allowed.has(protocol)) &&
+      mayMeet(policy.spec.podSelector, group.podSelector),
   );
 }
 
 /** Two selectors that each name an application, by different labels, are hardly ever about the same pods. */
 function mayMeet(a: LabelSelector, b: LabelSelector): boolean {
-  const [keys, others] = [a, b].map((one) => requirementsOf(one).map(({ key }) => key));
-  if (keys === undefined || others === undefined || !mayOverlap(a, b)) return false;
+  if (!mayOverlap(a, b)) return false;
+  const [keys = [], others = []] = [a, b].map((one) => requirementsOf(one).map(({ key }) => key));
   const namesApp = (key: string): boolean => /^(app|run|name|k8s-app|app\.kubernetes\.io\/(name|instance))$/.test(key);
   return !keys.some(namesApp) || !others.some(namesApp) || keys.some((key) => others.includes(key));
 }
@@ -146,8 +134,4 @@ function isPermission(selector: LabelSelector): boolean {
     asked.length > 0 &&
     asked.every(({ values = [] }) => values.some((value) => /^(allow(ed)?|true|enabled)$/.test(value)))
   );
-}
-
-function byName(a: Policy, b: Policy): number {
-  return a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0;
 }
