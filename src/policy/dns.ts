@@ -96,9 +96,10 @@ function protocolsOf({ to = [], ports = [] }: Rule, namespace: string, dns: Dns)
   return open.flatMap(({ protocol }) => (protocol === 'UDP' || protocol === 'TCP' ? [protocol] : []));
 }
 
-/** A named port is resolved by the pods behind it: it may be DNS. */
-function mayBeDnsPort({ port, endPort }: Port, { ports }: Dns): boolean {
-  if (typeof port !== 'number') return true;
+/** A named port is resolved by the pods behind it: it may be DNS, but not on TCP alone without saying so. */
+function mayBeDnsPort({ protocol, port, endPort }: Port, { ports }: Dns): boolean {
+  if (typeof port === 'string') return protocol === 'UDP' || looksLikeDns(port);
+  if (port === undefined) return true;
   return [...ports].some((one) => port <= one && one <= (endPort ?? port));
 }
 

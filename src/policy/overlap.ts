@@ -1,12 +1,5 @@
 import type { LabelSelector, Requirement } from './api.ts';
-import { canonicalSelector, selectorKey } from './selector.ts';
-
-/** Whether every pod that `inner` selects is selected by `outer` too: asking for both asks for no more than `inner`. */
-export function isWithin(inner: LabelSelector, outer: LabelSelector): boolean {
-  if (isPlain(inner) && isPlain(outer))
-    return labelsOf(outer).every(([key, value]) => inner.matchLabels?.[key] === value);
-  return selectorKey(canonicalSelector(bothOf(inner, outer))) === selectorKey(canonicalSelector(inner));
-}
+import { canonicalSelector } from './selector.ts';
 
 /** Whether some pod could be selected by both. */
 export function mayOverlap(a: LabelSelector, b: LabelSelector): boolean {

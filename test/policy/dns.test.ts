@@ -29,6 +29,8 @@ const RULES: readonly (readonly [what: string, rule: Rule, allowed: string])[] =
   ['a range below', { ports: [{ protocol: 'UDP', port: 1, endPort: 52 }] }, ''],
   ['OpenShift', { ports: [{ protocol: 'UDP', port: 5353 }] }, 'UDP'],
   ['a name', { ports: [{ protocol: 'UDP', port: 'dns' }] }, 'UDP'],
+  ['another name on UDP', { ports: [{ protocol: 'UDP', port: 'names' }] }, 'UDP'],
+  ['another name on TCP', { ports: [{ protocol: 'TCP', port: 'https' }] }, ''],
   ['an address', { to: [{ ipBlock: { cidr: '169.254.20.10/32' } }], ports: BOTH }, 'TCP UDP'],
 ];
 

@@ -3,9 +3,9 @@ import { type Group, namespaceOf } from '../../group/group.ts';
 import { nodeAt } from '../../manifest/tree.ts';
 import type { LabelSelector, Port } from '../../policy/api.ts';
 import { type Dns, type DnsProtocol, dnsAllowedBy, isDnsServer, meansCoreDns } from '../../policy/dns.ts';
-import { isWithin, mayOverlap, requirementsOf } from '../../policy/overlap.ts';
+import { mayOverlap, requirementsOf } from '../../policy/overlap.ts';
 import { type Policy, ruleCount } from '../../policy/policy.ts';
-import { canonicalSelector } from '../../policy/selector.ts';
+import { canonicalSelector, isSubset } from '../../policy/selector.ts';
 import { selectsPods, type Workload } from '../../policy/workload.ts';
 import { byName, type Known, limitsEgress } from './known.ts';
 
@@ -66,7 +66,7 @@ function isToldElsewhere(
     (policy) =>
       !policy.input.isContext &&
       namespaceOf(policy, namespace) === group.namespace &&
-      !isWithin(policy.spec.podSelector, group.podSelector),
+      !isSubset(policy.spec.podSelector, group.podSelector),
   );
   if (wider.some(hasRules)) return true;
   if (own.some(hasRules)) return false;

@@ -1,8 +1,9 @@
 import { type Cluster, mayBeSameNamespace } from '../../group/cluster.ts';
 import { type Group, namespaceOf } from '../../group/group.ts';
+import type { LabelSelector } from '../../policy/api.ts';
 import { type Dns, type DnsProtocol, dnsAllowedBy, dnsOf } from '../../policy/dns.ts';
-import { isWithin } from '../../policy/overlap.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';
+import { fixedLabels, isSubset } from '../../policy/selector.ts';
 
 /** A policy that lets DNS out by itself, and on what. */
 export type Helper = { readonly policy: Policy; readonly allowed: ReadonlySet<DnsProtocol> };
@@ -22,16 +23,16 @@ export function knownOf(cluster: Cluster): Known {
   const limiting = cluster.policies.filter(limitsEgress).sort(byName);
   const byLabel = new Map<string, Policy[]>();
   for (const policy of limiting) {
-    const key = anyLabelOf(policy);
+    const key = fixedLabels(policy.spec.podSelector)[0] ?? NO_LABEL;
     const known = byLabel.get(key);
     if (known === undefined) byLabel.set(key, [policy]);
     else known.push(policy);
   }
   const around = ({ namespace, podSelector }: Group): readonly Policy[] =>
-    candidates(podSelector, byLabel, limiting).filter(
+    candidates(podSelector, byLabel).filter(
       (policy) =>
         mayBeSameNamespace(namespaceOf(policy, cluster.namespace), namespace) &&
-        isWithin(podSelector, policy.spec.podSelector),
+        isSubset(podSelector, policy.spec.podSelector),
     );
   const helpers = limiting.flatMap((policy) => {
     const allowed = dnsAllowedBy(policy.spec.egress ?? [], namespaceOf(policy, cluster.namespace), dns);
@@ -50,20 +51,10 @@ export function byName(a: Policy, b: Policy): number {
   return a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0;
 }
 
-/** What a plain selector asks for, it shares with all that it may hold: one of its labels finds it. */
-function candidates(
-  { matchLabels = {}, matchExpressions = [] }: Group['podSelector'],
-  byLabel: ReadonlyMap<string, readonly Policy[]>,
-  all: readonly Policy[],
-): readonly Policy[] {
-  if (matchExpressions.length > 0) return all;
-  const keys = [NO_LABEL, ...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`)];
-  return keys.flatMap((key) => byLabel.get(key) ?? []).sort(byName);
+/** What a selector fixes, whatever holds more than it fixes too or leaves open: one of its labels finds it. */
+function candidates(selector: LabelSelector, byLabel: ReadonlyMap<string, readonly Policy[]>): readonly Policy[] {
+  const labels = [NO_LABEL, ...fixedLabels(selector)];
+  return labels.flatMap((label) => byLabel.get(label) ?? []).sort(byName);
 }
 
 const NO_LABEL = '';
-
-function anyLabelOf({ spec: { podSelector } }: Policy): string {
-  const [label] = podSelector.matchExpressions?.length ? [] : Object.entries(podSelector.matchLabels ?? {});
-  return label === undefined ? NO_LABEL : label.join('=');
-}
