@@ -15,24 +15,27 @@ const DOUBTS: Readonly<Record<Exclude<Doubt, 'sends nothing'>, string>> = {
   'a permission': 'The label reads like a permission: such pods often bear another one, for DNS.',
 };
 
+const ELSEWHERE = 'Where another file lets it out, `--one-stream` or `--context FILE` takes that one into account.';
+
 /** What a finding says of pods that may not ask DNS. */
 export function wordsOf(blocked: Blocked): Words {
   const what = `the egress of ${podsOf(blocked)}`;
-  if (blocked.doubt !== 'sends nothing') return { what, ...limited(blocked.missing, blocked.doubt) };
+  // Files are judged one by one, a render as a whole.
+  const add = blocked.own[0].origin === 'file' ? `${WHAT_TO_ADD} ${ELSEWHERE}` : WHAT_TO_ADD;
+  if (blocked.doubt !== 'sends nothing') return { what, ...limited(blocked.missing, blocked.doubt), help: add };
   return {
     what,
     is: 'denied as a whole, DNS with it',
     so: 'By the policies of this stream, these pods send nothing, and no name resolves for them. That is right for pods that call nobody.',
-    help: `nothing for pods that call nobody; for others ${WHAT_TO_ADD}`,
+    help: `nothing for pods that call nobody; for others ${add}`,
   };
 }
 
-function limited(missing: Blocked['missing'], doubt: keyof typeof DOUBTS | undefined): Omit<Words, 'what'> {
+function limited(missing: Blocked['missing'], doubt: keyof typeof DOUBTS | undefined): Pick<Words, 'is' | 'so'> {
   const where = missing.size === 2 ? '' : ` on ${[...missing].join()}`;
   return {
     is: `limited, and no rule lets DNS out${where}`,
     so: `By the policies of this stream, ${lossOf(missing)}${doubt === undefined ? '' : ` ${DOUBTS[doubt]}`}`,
-    help: WHAT_TO_ADD,
   };
 }
 
