@@ -5,12 +5,13 @@ export function sameWord(key: string, names: readonly string[]): string | undefi
 
 /**
  * The one name that `key` is a slip away from, or undefined: one letter missing, too many, wrong or swapped; two of them
- * in long names. `ingress` and `egress` are two apart.
+ * in long names; or it breaks off half way. `ingress` and `egress` are two apart, and `prot` may be `port` or `protocol`.
  */
 export function nearWord(key: string, names: readonly string[]): string | undefined {
   const near = names.filter((name) => {
     const slips = name.length < 4 ? 0 : name.length < 10 ? 1 : 2;
-    return distance(squashed(key), squashed(name)) <= slips;
+    const isCut = key.length * 2 >= name.length && squashed(name).startsWith(squashed(key));
+    return isCut || distance(squashed(key), squashed(name)) <= slips;
   });
   return near.length === 1 ? near[0] : undefined;
 }
