@@ -48,7 +48,7 @@ function reportOn(policy: Policy, path: Path): Report {
     effect: refused ? 'rejected' : 'varies',
     is: judged(meaning),
     so: `Helm 3 drops it and says nothing; kubectl and Helm 4 refuse the policy. ${so}`,
-    help: advice(meaning, nodeAt(policy.root, path)),
+    help: isStatus(path) ? 'nothing: delete the field.' : advice(meaning, nodeAt(policy.root, path)),
     clients: clientsOf(path),
     refusedBy: ['helm4', 'kubectl'],
   };
