@@ -39,7 +39,7 @@ function generateNameFaults(prefix: string): readonly string[] {
 
 /** The server cuts the beginning at 58 bytes and appends five characters, which nobody can know (apiserver names/generate.go). */
 function validateGenerated(prefix: string): readonly Invalid[] {
-  const name = `${prefix.slice(0, 58)}xxxxx`;
+  const name = `${Buffer.from(prefix).subarray(0, 58)}xxxxx`;
   const path = ['metadata', 'generateName'];
   return told('generate-name', ['metadata', 'name'], name, dnsSubdomainFaults(name)).map((one) => ({ ...one, path }));
 }

@@ -167,6 +167,13 @@ const REFUSED: readonly (readonly [yaml: string, refusals: readonly string[]])[]
   ['spec: {}', ['metadata.name: Required value: name or generateName is required']],
   [metadata('generateName: a-'), []],
   [metadata('generateName: A-'), [`metadata.name: Invalid value: "A-xxxxx": ${SUBDOMAIN}`]],
+  [
+    metadata(`generateName: ${'é'.repeat(40)}`),
+    [
+      `metadata.generateName: Invalid value: "${'é'.repeat(40)}": ${SUBDOMAIN}`,
+      `metadata.name: Invalid value: "${'é'.repeat(29)}xxxxx": ${SUBDOMAIN}`,
+    ],
+  ],
   [metadata('generateName: ABC-, name: a'), [`metadata.generateName: Invalid value: "ABC-": ${SUBDOMAIN}`]],
   [
     metadata('name: a..b, namespace: A'),
