@@ -24,7 +24,8 @@ test.after(() => rmSync(copy, { recursive: true, force: true }));
 type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 
 function run(...words: readonly string[]): Ran {
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: copy, encoding: 'utf8' });
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', UPDATE: '' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: copy, encoding: 'utf8', env });
   return { status, stdout, stderr };
 }
 
