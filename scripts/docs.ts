@@ -67,7 +67,7 @@ function section(check: Check): string {
     `## ${check.id}`,
     `**${check.severity}** ${check.summary}`,
     check.help,
-    ...(check.precision === undefined ? [] : [`How often it is right: ${escapeHtml(check.precision)}`]),
+    `How often it is right: ${escapeHtml(check.precision)}`,
     `What the cluster does:`,
     own.map((finding) => tellFinding(finding, documents(bad))).join('\n'),
     ...fixes(own),

@@ -89,7 +89,7 @@ type Described = {
   /** Why it matters and what to do about it, for the documentation. */
   readonly help: string;
   /** How often it is right: one sentence, or two, with what was counted on real manifests. */
-  readonly precision?: string;
+  readonly precision: string;
 };
 
 /** One thing that netpolish looks for. Checks are pure: they know no files, lines, formats or user settings. */

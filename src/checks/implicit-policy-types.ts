@@ -17,6 +17,8 @@ export const implicitPolicyTypes: Check = {
     'Ingress is always inferred, so a policy with egress rules alone closes ingress too; Egress is inferred only from ' +
     'egress rules. The types of a live policy are never inferred again, whatever an upgrade makes of its rules. Write ' +
     'policyTypes out.',
+  precision:
+    '132 of 5,958 real policies leave policyTypes out, 22 of them with egress rules. On the 628 that this version was measured on it gave no warning and 18 infos, all true.',
   check: function* (policy, context) {
     const spec = entryOf(policy.root, 'spec')?.value;
     if (spec?.kind !== 'map' || spec.entries.size === 0 || isForeign(spec) || spec.entries.has('policyTypes')) return;

@@ -11,6 +11,7 @@ export const selectAllPods: Check = {
   help:
     'A default-deny is written so, and with good reason. Rules in such a policy hold for every pod that will ever run in ' +
     'the namespace. Where that is not wanted, ask for it: `--severity select-all-pods=warning`.',
+  precision: 'It is off because it is the idiom: 3,713 of 5,958 real policies select every pod, and mean it.',
   check: function* (policy) {
     const path = ['spec', 'podSelector'];
     const node = nodeAt(policy.root, path);

