@@ -1,10 +1,10 @@
 import type { Cluster } from '../group/cluster.ts';
 import { amongPeer, selectedBy } from '../group/selected.ts';
 import { DIRECTIONS, type Direction, type LabelSelector, PEERS, type Port, type Rule } from '../policy/api.ts';
-import { isPort, isSameNamespace, isSelected, portsNamed } from '../policy/peer.ts';
+import { isPort, leadsTo, portsNamed } from '../policy/peer.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
 import { describeSelector } from '../policy/selector.ts';
-import type { ContainerPort, Service, ServicePort, Workload } from '../policy/workload.ts';
+import type { ContainerPort, ServicePort, Workload } from '../policy/workload.ts';
 import type { Check, Report } from './check.ts';
 import { containerPortWords, listed, nameOf } from './cluster/words.ts';
 
@@ -164,12 +164,6 @@ function servicePorts({ cluster, workloads }: Site): readonly Led[] {
     .filter((service) => workloads.some((workload) => leadsTo(service, workload)))
     .flatMap(({ ref, ports }) => ports.map((port) => ({ name: ref.name, port })))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.port.port - b.port.port));
-}
-
-function leadsTo({ selector, namespace }: Service, workload: Workload): boolean {
-  if (selector === undefined || selector.size === 0) return false;
-  const matchLabels = Object.fromEntries(selector);
-  return isSameNamespace(namespace, workload.namespace) === 'yes' && isSelected({ matchLabels }, workload) === 'yes';
 }
 
 function podsWords({ direction, workloads }: Site): string {

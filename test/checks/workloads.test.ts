@@ -64,7 +64,21 @@ const CASES: readonly Case[] = [
     ],
     ['info open-by-default cart'],
   ],
-  ['what declares no port is only an info', [...WEB, pods('cart')], ['info open-by-default cart']],
+  ['what declares no port beside one that does is only an info', [...WEB, pods('cart')], ['info open-by-default cart']],
+  [
+    'where nobody declares ports, their absence says nothing',
+    [pods('web'), policy('web', `${on('web')}, ${IN}`), pods('cart')],
+    ['warning open-by-default cart'],
+  ],
+  [
+    'what declares no port and has a Service is connected to',
+    [
+      ...WEB,
+      pods('cart'),
+      'apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\nspec: {selector: {app: cart}, ports: [{port: 80}]}',
+    ],
+    ['warning open-by-default cart'],
+  ],
   [
     "on the node's network policies do not apply",
     [...WEB, pods('cart', { ports: HTTP, more: 'hostNetwork: true, ' })],
