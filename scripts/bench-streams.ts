@@ -1,8 +1,8 @@
 /** A render as charts make them: `workloads` Deployments and Services of ordinary size, and `policies` NetworkPolicies. */
 export function typicalChart(workloads: number, policies: number): string {
   const documents = [
-    ...Array.from({ length: policies }, (_, i) => policy(i)),
-    ...Array.from({ length: workloads }, (_, i) => (i % 2 === 0 ? deployment(i) : service(i))),
+    ...Array.from({ length: policies }, (_, i) => policy(2 * i)),
+    ...Array.from({ length: workloads }, (_, i) => (i % 2 === 0 ? deployment(i, partOf(i, policies)) : service(i))),
   ];
   return documents.map((document, i) => `---\n# Source: shop/templates/${i}.yaml\n${document}`).join('');
 }
@@ -35,12 +35,15 @@ ${labels('    ')}spec:
         - podSelector:
             matchLabels:
               app.kubernetes.io/name: gateway
+      ports:
+        - port: http
+          protocol: TCP
+    - from:
         - namespaceSelector:
             matchLabels:
               kubernetes.io/metadata.name: monitoring
       ports:
-        - port: 8080
-          protocol: TCP
+        - port: 9090
   egress:
     - ports:
         - {port: 53, protocol: UDP}
@@ -48,7 +51,12 @@ ${labels('    ')}spec:
 `;
 }
 
-function deployment(i: number): string {
+/** Every policy selects some of the Deployments, and none is left over. */
+function partOf(i: number, policies: number): number {
+  return policies === 0 ? i : i % (2 * policies);
+}
+
+function deployment(i: number, part: number): string {
   return `apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -58,14 +66,18 @@ ${labels('    ')}spec:
   replicas: 2
   selector:
     matchLabels:
-      app.kubernetes.io/component: part-${i}
+      app.kubernetes.io/component: part-${part}
   template:
     metadata:
       labels:
-${labels('        ')}    spec:
+${labels('        ')}        app.kubernetes.io/component: part-${part}
+    spec:
       containers:
         - name: shop
           image: "example/shop:1.2.3"
+          ports:
+            - name: http
+              containerPort: 8080
           env:
             - name: DATABASE
               value: "postgres://db:5432/shop"
