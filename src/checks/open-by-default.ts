@@ -47,6 +47,11 @@ type Knowledge = {
   readonly isIncomplete: boolean;
   /** The policies of a namespace that isolate pods in a direction. */
   readonly isolating: (namespace: string, direction: Direction) => readonly Policy[];
+  /**
+   * Those of a namespace and chart that isolate pods of the stream for ingress, on purpose: a subchart that brings its own
+   * says nothing of its parent.
+   */
+  readonly closing: (namespace: string, chart: string | undefined) => readonly Policy[];
   /** Policies for ingress that select nothing where they land. */
   readonly astray: readonly Policy[];
   readonly missed: ReadonlyMap<Workload, Miss>;
@@ -62,14 +67,34 @@ function knowledgeOf({ unreadable, unrendered }: Stream, cluster: Cluster): Know
     if (known === undefined) byNamespace.set(namespace, [policy]);
     else known.push(policy);
   }
+  const isolating = remembered((namespace, direction: Direction) =>
+    (byNamespace.get(namespace) ?? []).filter(({ spec }) => isolates(spec, direction)),
+  );
   const idle = cluster.policies.filter((policy) => isolates(policy.spec, 'ingress') && selectsNothing(cluster, policy));
   const misses = idle.flatMap((policy) => nearMisses(cluster, policy).map((miss): Miss => ({ ...miss, policy })));
   return {
     isIncomplete: unreadable.length > 0 || unrendered.length > 0,
-    isolating: (namespace, direction) =>
-      (byNamespace.get(namespace) ?? []).filter(({ spec }) => isolates(spec, direction)),
+    isolating,
+    closing: remembered((namespace, chart: string | undefined) =>
+      isolating(namespace, 'ingress').filter(
+        (policy) => chartOf(policy) === chart && selectedBy(cluster, policy).certain.length > 0,
+      ),
+    ),
     astray: idle.filter((policy) => namespaceOf(policy, cluster.namespace) !== '' && isNarrow(policy)),
     missed: new Map(misses.filter(({ isSlip }) => isSlip).map((miss) => [miss.workload, miss])),
+  };
+}
+
+/** What is asked of a namespace for each of its workloads. */
+function remembered<Of>(
+  find: (namespace: string, of: Of) => readonly Policy[],
+): (namespace: string, of: Of) => readonly Policy[] {
+  const known = new Map<string, readonly Policy[]>();
+  return (namespace, of) => {
+    const key = JSON.stringify([namespace, of]);
+    const found = known.get(key) ?? find(namespace, of);
+    known.set(key, found);
+    return found;
   };
 }
 
@@ -113,7 +138,7 @@ function openToAll(workload: Workload, cluster: Cluster, known: Knowledge): Told
   const meant = meantFor(workload, known, cluster.namespace);
   const severity = known.isIncomplete || workload.isHook ? 'info' : 'warning';
   if (meant !== undefined) return { severity, so: `${open} ${meant.so}`, help: meant.help };
-  const others = isolatedBeside(workload, cluster, known);
+  const others = known.closing(workload.namespace, chartOf(workload));
   if (others.length === 0) return { severity: 'info', so: open };
   const beside = `Other pods of ${namespaceWords(workload.namespace)} are isolated, by ${listed(names(others))}: these may have been forgotten.`;
   return { severity: isServer(workload, cluster) ? severity : 'info', so: `${open} ${beside}` };
@@ -143,13 +168,6 @@ function meantFor(
       help: `the labels of the pods into the podSelector of ${miss.policy.ref.name}.`,
     }
   );
-}
-
-/** The policies of its namespace that isolate others on purpose. A subchart that brings its own says nothing of its parent. */
-function isolatedBeside(workload: Workload, cluster: Cluster, known: Knowledge): readonly Policy[] {
-  return known
-    .isolating(workload.namespace, 'ingress')
-    .filter((policy) => chartOf(policy) === chartOf(workload) && selectedBy(cluster, policy).certain.length > 0);
 }
 
 /**

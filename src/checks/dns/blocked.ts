@@ -1,12 +1,13 @@
 import { type Cluster, mayBeSameNamespace, policiesSelecting } from '../../group/cluster.ts';
 import { type Group, namespaceOf } from '../../group/group.ts';
+import { selectedBy } from '../../group/selected.ts';
 import { nodeAt } from '../../manifest/tree.ts';
 import type { LabelSelector, Port } from '../../policy/api.ts';
 import { type Dns, type DnsProtocol, dnsAllowedBy, isDnsServer, meansCoreDns } from '../../policy/dns.ts';
 import { mayOverlap, requirementsOf } from '../../policy/overlap.ts';
 import { type Policy, ruleCount } from '../../policy/policy.ts';
 import { canonicalSelector, isSubset } from '../../policy/selector.ts';
-import { selectsPods, type Workload } from '../../policy/workload.ts';
+import type { Workload } from '../../policy/workload.ts';
 import { byName, type Known, limitsEgress } from './known.ts';
 
 /** Why blocked DNS may be meant, or not be blocked at all. */
@@ -35,9 +36,7 @@ export function blockedIn(group: Group, known: Known): Blocked | undefined {
   const around = known.around(group);
   const missing = missingBy(around, group.namespace, dns);
   if (missing.size === 0 || isToldElsewhere(group, own, around, cluster)) return undefined;
-  const workloads = cluster.workloads.filter(
-    (one) => !one.isHook && mayBeSameNamespace(one.namespace, group.namespace) && selectsPods(group.podSelector, one),
-  );
+  const workloads = [...selectedBy(cluster, first).all].filter((one) => !one.isHook);
   const doubt = doubtOf(group, around);
   if (workloads.length > 0) return narrowed({ group, own, around, missing, only: workloads, doubt }, cluster, dns);
   if (!mayBeHelped(group, missing, known)) return { group, own, around, missing, only: [], doubt };
