@@ -1,9 +1,9 @@
 import type { Severity } from '../finding.ts';
 import { type Cluster, isIsolated } from '../group/cluster.ts';
 import { namespaceOf } from '../group/group.ts';
-import { selectedBy } from '../group/selected.ts';
+import { selectedBy, servedBy } from '../group/selected.ts';
 import type { Direction } from '../policy/api.ts';
-import { isSelected, leadsTo } from '../policy/peer.ts';
+import { isSelected } from '../policy/peer.ts';
 import { chartOf, isolates, type Policy } from '../policy/policy.ts';
 import type { Workload } from '../policy/workload.ts';
 import type { Check, Report, Stream } from './check.ts';
@@ -55,6 +55,10 @@ type Knowledge = {
   /** Policies for ingress that select nothing where they land. */
   readonly astray: readonly Policy[];
   readonly missed: ReadonlyMap<Workload, Miss>;
+  /** The workloads that Services lead to. */
+  readonly served: ReadonlySet<Workload>;
+  /** The namespaces in which some container declares a port. */
+  readonly declaring: ReadonlySet<string>;
 };
 
 type Miss = NearMiss & { readonly policy: Policy };
@@ -82,6 +86,8 @@ function knowledgeOf({ unreadable, unrendered }: Stream, cluster: Cluster): Know
     ),
     astray: idle.filter((policy) => namespaceOf(policy, cluster.namespace) !== '' && isNarrow(policy)),
     missed: new Map(misses.filter(({ isSlip }) => isSlip).map((miss) => [miss.workload, miss])),
+    served: new Set(cluster.services.flatMap((service) => servedBy(cluster, service))),
+    declaring: new Set(cluster.workloads.filter(({ ports }) => ports.length > 0).map(({ namespace }) => namespace)),
   };
 }
 
@@ -141,7 +147,7 @@ function openToAll(workload: Workload, cluster: Cluster, known: Knowledge): Told
   const others = known.closing(workload.namespace, chartOf(workload));
   if (others.length === 0) return { severity: 'info', so: open };
   const beside = `Other pods of ${namespaceWords(workload.namespace)} are isolated, by ${listed(names(others))}: these may have been forgotten.`;
-  return { severity: isServer(workload, cluster) ? severity : 'info', so: `${open} ${beside}` };
+  return { severity: isServer(workload, known) ? severity : 'info', so: `${open} ${beside}` };
 }
 
 /** A policy that was probably meant for these pods and does not reach them. */
@@ -174,10 +180,9 @@ function meantFor(
  * Whether somebody is expected to connect: what runs to an end rather connects to others, and so does what declares no
  * port where its neighbours do, unless a Service leads to it.
  */
-function isServer(workload: Workload, { workloads, services }: Cluster): boolean {
+function isServer(workload: Workload, { served, declaring }: Knowledge): boolean {
   if (workload.ref.kind === 'Job' || workload.ref.kind === 'CronJob') return false;
-  if (workload.ports.length > 0 || services.some((service) => leadsTo(service, workload))) return true;
-  return workloads.every(({ namespace, ports }) => namespace !== workload.namespace || ports.length === 0);
+  return workload.ports.length > 0 || served.has(workload) || !declaring.has(workload.namespace);
 }
 
 function outwardWords({ namespace }: Workload, known: Knowledge, isAlso: boolean): string {

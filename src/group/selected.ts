@@ -2,7 +2,7 @@ import type { LabelSelector, Peer } from '../policy/api.ts';
 import { allOf, type Certainty } from '../policy/certainty.ts';
 import { isSameNamespace, isSelected, matchesPeer } from '../policy/peer.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Namespace, Workload } from '../policy/workload.ts';
+import type { Namespace, Service, Workload } from '../policy/workload.ts';
 import { namespaceOf } from './group.ts';
 
 /** What selections are made of and from: a part of the cluster. */
@@ -38,6 +38,16 @@ export function amongPeer(cluster: Selectable, policy: Policy, peer: Peer): Sele
     const there = candidates(cluster, peer.namespaceSelector === undefined ? namespace : '', peer.podSelector);
     return sort(there, (workload) => matchesPeer(peer, namespace, workload, cluster.namespaces));
   });
+}
+
+/** The workloads that a Service surely leads to. */
+export function servedBy(cluster: Selectable, { selector, namespace }: Service): readonly Workload[] {
+  if (selector === undefined || selector.size === 0) return [];
+  const podSelector = { matchLabels: Object.fromEntries(selector) };
+  return candidates(cluster, namespace, podSelector).filter(
+    (workload) =>
+      isSameNamespace(namespace, workload.namespace) === 'yes' && isSelected(podSelector, workload) === 'yes',
+  );
 }
 
 /** The policies that select the pods of a workload, or may, in the order of the stream. */

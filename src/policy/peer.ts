@@ -1,6 +1,6 @@
 import type { LabelSelector, Peer, Port } from './api.ts';
 import { allOf, type Certainty, namespaceLabels, podLabels, selects } from './certainty.ts';
-import type { ContainerPort, Namespace, Service, Workload } from './workload.ts';
+import type { ContainerPort, Namespace, Workload } from './workload.ts';
 
 /** Whether two namespaces are one; '' is the namespace of the release, which may be any. */
 export function isSameNamespace(a: string, b: string): Certainty {
@@ -82,11 +82,4 @@ function meet(a: readonly Range[] | undefined, b: readonly Range[] | undefined):
 
 function unlessHost({ hostNetwork }: Workload, answer: Certainty): Certainty {
   return hostNetwork && answer === 'yes' ? 'maybe' : answer;
-}
-
-/** Whether a Service surely leads to the pods of a workload. */
-export function leadsTo({ selector, namespace }: Service, workload: Workload): boolean {
-  if (selector === undefined || selector.size === 0) return false;
-  const matchLabels = Object.fromEntries(selector);
-  return isSameNamespace(namespace, workload.namespace) === 'yes' && isSelected({ matchLabels }, workload) === 'yes';
 }
