@@ -62,6 +62,17 @@ export function findPolicies(texts: readonly DocumentText[]): Resource[] {
   });
 }
 
+/** Where the last line was asked for: documents are told mostly in their order. */
+const lastAsked = new WeakMap<Buffer, { readonly offset: number; readonly line: number }>();
+
+function lineOf(bytes: Buffer, offset: number): number {
+  const last = lastAsked.get(bytes);
+  const from = last !== undefined && last.offset <= offset ? last : { offset: 0, line: 1 };
+  const line = lineAt(bytes, offset, from);
+  lastAsked.set(bytes, { offset, line });
+  return line;
+}
+
 /** The text of any one document; its lines are counted when they are first asked for. */
 export function documentText(bytes: Buffer, document: Document, line?: number): DocumentText {
   const slice = bytes.subarray(document.body, document.end);
@@ -74,7 +85,7 @@ export function documentText(bytes: Buffer, document: Document, line?: number): 
     text,
     isUtf8: decoded !== undefined,
     get lines() {
-      const first = line ?? lineAt(bytes, document.body, { offset: 0, line: 1 });
+      const first = line ?? lineOf(bytes, document.body);
       lines ??= linesOf(text, { line: first, column: document.body === 0 ? 1 : column });
       return lines;
     },
