@@ -1,4 +1,4 @@
-import { blockItems, flowItemsAt, itemText, type Outline, outline, type Range } from './outline.ts';
+import { blockItems, firstToken, flowItemsAt, itemText, type Outline, outline, type Range } from './outline.ts';
 import { parseTree } from './parse.ts';
 import { lineStart, nextLine } from './skim.ts';
 import { isFault, type Json, toJson } from './tree.ts';
@@ -55,24 +55,40 @@ function glanceText(text: string, range: Range): Glance | undefined {
   };
 }
 
+/** What stands unquoted for nothing (go-yaml resolve.go). */
+const NOTHING: ReadonlySet<string> = new Set(['~', 'null', 'Null', 'NULL']);
+
 function wordAt(text: string, shape: Outline, key: string): string | undefined {
   const word = shape.fields.get(key);
-  const value = word === undefined || word === '' ? nestedAt(text, shape, key) : undefined;
-  if (value === undefined) return word;
-  const begins = /[^\s]/.exec(text.slice(value.start, value.end))?.[0];
-  if (begins === '{' || begins === '[' || outline(text, value)?.uncertain === false) return undefined;
+  const value = word === undefined || word === '' || isProperty(word) ? nestedAt(text, shape, key) : undefined;
+  if (value === undefined) return word !== undefined && NOTHING.has(word) && !isQuoted(text, shape, key) ? '' : word;
+  if (text[value.start] === '{' || text[value.start] === '[') return undefined;
+  if (outline(text, value)?.uncertain === false) return undefined;
   throw new Unclear();
 }
 
-/** Where something nested stands: between brackets behind the key, or on the lines below it. */
+function isQuoted(text: string, { values }: Outline, key: string): boolean {
+  const first = text[values.get(key) ?? 0];
+  return first === '"' || first === "'";
+}
+
+/** An anchor or a tag at the end of a line: what it belongs to stands below. */
+function isProperty(word: string): boolean {
+  return word.startsWith('&') || word.startsWith('!');
+}
+
+/** Where something nested stands: between brackets, or on the lines below the key. */
 function nestedAt(text: string, { style, fields, values, ranges }: Outline, key: string): Range | undefined {
   const range = ranges.get(key);
   const start = values.get(key);
+  const word = fields.get(key);
   if (range === undefined || start === undefined) return undefined;
   if (text[start] === '{' || text[start] === '[') return { start, end: range.end };
-  if (fields.get(key) === undefined) throw new Unclear();
+  if (word === undefined || isProperty(word)) throw new Unclear();
   const rest = { start: nextLine(text, range.start), end: range.end };
-  return style === 'block' && fields.get(key) === '' && hasContent(text, rest) ? rest : undefined;
+  const first = style === 'block' && word === '' ? firstToken(text, rest) : undefined;
+  if (first === undefined) return undefined;
+  return text[first] === '{' || text[first] === '[' ? { start: first, end: range.end } : rest;
 }
 
 function itemsIn(text: string, { start, end }: Range, column: number): readonly Glance[] {
@@ -100,10 +116,6 @@ function remembered<T>(read: (key: string) => T): (key: string) => T {
 function columnOf(text: string, at: number): number {
   const start = lineStart(text, at);
   return /^ */.exec(text.slice(start, start + 200))?.[0].length ?? 0;
-}
-
-function hasContent(text: string, { start, end }: Range): boolean {
-  return /^(?!\s*(#|$))/m.test(text.slice(start, end));
 }
 
 function shifted(glance: Glance, by: number): Glance {

@@ -223,7 +223,8 @@ function readFlowValue(text: string, at: number, end: number): Word {
   return { text: char === '*' ? undefined : withoutComment(text.slice(start, index)), end: Math.max(index, at + 1) };
 }
 
-function firstToken(text: string, range: Range): number | undefined {
+/** The offset of the first thing in a range that is neither blank, comment nor property; undefined where there is none. */
+export function firstToken(text: string, range: Range): number | undefined {
   for (let at = range.start; at < range.end; at = nextLine(text, at)) {
     const content = skipProperties(text, skipSpaces(text, at));
     if (content < range.end && !isEmptyAt(text, content)) return content;

@@ -12,7 +12,7 @@ export function readWorkload(placed: Placed, object: Glance, namespace: string):
     labels: new Map([...ownLabels(placed), ...wordsOf(pod.map('metadata')?.map('labels'))]),
     addedLabels: addedLabels(placed),
     isHook: object.map('metadata')?.map('annotations')?.word('helm.sh/hook') !== undefined,
-    hostNetwork: spec?.word('hostNetwork') === 'true',
+    hostNetwork: /^(true|yes|on|y)$/i.test(spec?.word('hostNetwork') ?? ''),
     ports: [...(spec?.items('containers') ?? []), ...(spec?.items('initContainers') ?? [])].flatMap(containerPorts),
   };
 }
