@@ -33,10 +33,10 @@ export const redundantRule: Check = {
   },
 };
 
+/** Counted as the API server counts, from 0. */
 function nameOf({ kind, policy, by }: Redundancy): string {
-  const place = Number(by.path.at(-1)) + 1;
-  if (kind !== 'rule') return `${kind} ${place} of the rule`;
-  return `${by.path[1]} rule ${place}${by.policy === policy ? '' : ` of ${by.policy.ref.name}`}`;
+  const place = `\`${by.path.at(-2)}[${by.path.at(-1)}]\``;
+  return kind === 'rule' && by.policy !== policy ? `${place} of ${by.policy.ref.name}` : place;
 }
 
 function isAllowAll({ by }: Redundancy): boolean {
@@ -45,7 +45,7 @@ function isAllowAll({ by }: Redundancy): boolean {
 }
 
 function advice({ kind, policy, by }: Redundancy): string {
-  if (kind !== 'rule') return 'nothing: delete the item.';
-  if (by.policy === policy) return 'nothing: delete the rule.';
-  return 'nothing: delete the rule, if the two policies always go together (`[]` where it was the last).';
+  if (kind !== 'rule') return 'nothing, or delete the item.';
+  if (by.policy === policy) return 'nothing, or delete the rule.';
+  return 'nothing, or delete the rule, if the two policies always go together (`[]` where it was the last).';
 }

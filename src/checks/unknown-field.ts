@@ -50,7 +50,7 @@ function reportOn(policy: Policy, path: Path): Report {
     effect: refused ? 'rejected' : 'varies',
     is: judged(meaning),
     so: `Helm 3 drops it and says nothing; kubectl and Helm 4 refuse the policy. ${so}`,
-    help: isStatus(path) ? 'nothing: delete the field.' : advice(meaning, nodeAt(policy.root, path)),
+    help: isStatus(path) ? 'nothing there: delete the field.' : advice(meaning, nodeAt(policy.root, path)),
     clients: clientsOf(path),
     refusedBy: ['helm4', 'kubectl'],
   };
@@ -72,7 +72,7 @@ function judged(meaning: Meaning | undefined): string {
 }
 
 function advice(meaning: Meaning | undefined, node: Node | undefined): string {
-  if (meaning === undefined) return 'nothing: delete the field, or write one that the API knows here.';
+  if (meaning === undefined) return 'a field that the API knows here, or delete it.';
   if (meaning.field === 'namespaceSelector' && node?.kind === 'string')
     return `\`namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${node.value}}}\`.`;
   return meaning.misspelt ? `\`${meaning.field}\`.` : `the field where it belongs: ${meaning.where}.`;

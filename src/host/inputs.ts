@@ -28,9 +28,13 @@ export function readInputs(paths: readonly string[], io: Io): Source[] {
  */
 export function readContext(paths: readonly string[], io: Io): Source[] {
   if (paths.includes('-')) throw new UsageError('a context cannot be read from standard input');
-  return paths
-    .flatMap((path) => expand(path, io.cwd))
-    .map((file) => ({ ...readSource(file, io.cwd, new Set()), isContext: true }));
+  if (paths.includes('')) throw new UsageError('an empty path is no context');
+  return paths.flatMap((path) => {
+    const files = expand(path, io.cwd);
+    if (files.length === 0)
+      throw new UsageError(`no manifest in ${path}: a context that holds nothing would be believed`);
+    return files.map((file) => ({ ...readSource(file, io.cwd, new Set()), isContext: true }));
+  });
 }
 
 /** Where a name that readInputs gave lies. */

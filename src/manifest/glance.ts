@@ -61,10 +61,23 @@ const NOTHING: ReadonlySet<string> = new Set(['~', 'null', 'Null', 'NULL']);
 function wordAt(text: string, shape: Outline, key: string): string | undefined {
   const word = shape.fields.get(key);
   const value = word === undefined || word === '' || isProperty(word) ? nestedAt(text, shape, key) : undefined;
-  if (value === undefined) return word !== undefined && NOTHING.has(word) && !isQuoted(text, shape, key) ? '' : word;
+  if (value === undefined) return scalarAt(text, shape, key);
   if (text[value.start] === '{' || text[value.start] === '[') return undefined;
   if (outline(text, value)?.uncertain === false) return undefined;
   throw new Unclear();
+}
+
+/** A scalar of one line; what goes on below it is for the parser to fold. */
+function scalarAt(text: string, shape: Outline, key: string): string | undefined {
+  const word = shape.fields.get(key);
+  const range = shape.ranges.get(key);
+  if (word === undefined || range === undefined || isQuoted(text, shape, key)) {
+    if (word?.includes('\n')) throw new Unclear();
+    return word;
+  }
+  const below = { start: nextLine(text, range.start), end: range.end };
+  if (shape.style === 'block' && word !== '' && firstToken(text, below) !== undefined) throw new Unclear();
+  return NOTHING.has(word) ? '' : word;
 }
 
 function isQuoted(text: string, { values }: Outline, key: string): boolean {

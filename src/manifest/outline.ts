@@ -59,7 +59,8 @@ function outlineBlock(text: string, first: number, end: number): Outline {
   const fields = new Map<string, string | undefined>();
   const starts: [string, number][] = [];
   const values = new Map<string, number>();
-  const column = first - lineStart(text, first);
+  const line = lineStart(text, first);
+  const column = skipSpaces(text, line) - line;
   let uncertain = false;
   let items: Range[] | undefined;
   let flowItems = false;
@@ -134,10 +135,12 @@ function outlineFlow(text: string, open: number, end: number): Outline {
   let items: Range[] | undefined;
   let uncertain = false;
   let trailing = false;
+  let isClosed = false;
   let at = open + 1;
   while (at < end) {
     at = skipFlowBlanks(text, at, end);
     if (text[at] === '}') {
+      isClosed = true;
       trailing =
         skipFlowBlanks(text, at + 1, end) < end && !/^\.\.\.\s/.test(text.slice(skipFlowBlanks(text, at + 1, end)));
       break;
@@ -158,7 +161,7 @@ function outlineFlow(text: string, open: number, end: number): Outline {
     fields.set(key.name, value.text);
     at = value.end;
   }
-  return { style: 'flow', fields, values, ranges, items, flowItems: true, uncertain, trailing };
+  return { style: 'flow', fields, values, ranges, items, flowItems: true, uncertain: uncertain || !isClosed, trailing };
 }
 
 function isIdentity(key: string): boolean {

@@ -22,6 +22,11 @@ export function clusterOf(parts: readonly Content[], context: readonly Content[]
   const found = nothing();
   for (const content of contents)
     if (!content.isPatch && content.unrendered.length === 0) readObjects(content, options, found);
+  for (const { unreadable } of context)
+    for (const { input, message, resource } of unreadable)
+      found.unread.push(
+        `NetworkPolicy in document ${resource.within.document.number} of ${input.name} does not count: ${message}`,
+      );
   return {
     policies: contents.flatMap(({ policies }) => policies),
     ...found,

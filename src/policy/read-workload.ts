@@ -4,7 +4,7 @@ import type { ContainerPort, Namespace, Placed, Service, ServicePort, Workload }
 /** What a manifest says of the pods that an object makes; undefined where it makes none. */
 export function readWorkload(placed: Placed, object: Glance, namespace: string): Workload | undefined {
   const pod = podOf(placed.ref.kind, object);
-  if (pod === undefined) return undefined;
+  if (pod === undefined || object.map('metadata') === undefined) return undefined;
   const spec = pod.map('spec');
   return {
     ...placed,

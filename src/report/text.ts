@@ -192,7 +192,7 @@ export function wayOut(
     lines.push(
       fixable
         ? `This once: ${fixFlag}   (${moved})`
-        : `No way around ${refused.map((f) => f.check).join(', ')}: ${moved}.`,
+        : `No way around ${[...new Set(refused.map((f) => f.check))].join(', ')}: ${moved}.`,
     );
   }
   return lines.map(cleanLine);

@@ -40,6 +40,19 @@ test('a context that is not there stops the run in one line: it would be believe
     assert.is(stderr, 'netpolish: a context cannot be read from standard input\n');
   }));
 
+test('a context of nothing stops the run too', () =>
+  inFolder({ 'platform/README.md': 'nothing yet', 'bad.yaml': open.replace('spec:', 'spec: [') }, async (cwd) => {
+    const empty = await runMain(POST_RENDER, { stdin: ingress, cwd });
+    assert.is(empty.code, 2);
+    assert.is(empty.stderr, 'netpolish: no manifest in platform: a context that holds nothing would be believed\n');
+    const unset = await runMain(['check', '--context=', '-'], { stdin: ingress, cwd });
+    assert.is(unset.code, 2);
+    assert.is(unset.stderr, 'netpolish: an empty path is no context\n');
+    const broken = await runMain(['check', '--verbose', '--context=bad.yaml', '-'], { stdin: ingress, cwd });
+    assert.is(broken.code, 0);
+    assert.match(broken.stdout, /^note {4}NetworkPolicy in document 1 of bad\.yaml does not count: /m);
+  }));
+
 test('several contexts, before and behind the files, and from a functionConfig', () =>
   inFolder({ 'a/in.yaml': ingress, 'b/one.yaml': open, 'c/two.yaml': open }, async (cwd) => {
     const checked = await runMain(['check', '--context', 'b', 'a', '--context=c', '--format', 'json'], { cwd });

@@ -42,7 +42,7 @@ const collected = (stream: Readable | Writable | null | undefined): Buffer[] => 
 const text = (chunks: readonly Buffer[] = []): Buffer => Buffer.concat(chunks);
 
 const policy = (body: string): string =>
-  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: bad\nspec:\n  podSelector: {}\n${body}`;
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: bad\n  namespace: shop\nspec:\n  podSelector: {}\n  policyTypes: [Ingress]\n${body}`;
 const configMap = (body: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: bad\ndata:\n${body}`;
 const good = `---\n${policy('  ingress: [{}]\n')}`;
 
@@ -224,7 +224,7 @@ for (const [what, list] of [
       );
       assert.is(code, 1);
       assert.match(faulty.map(({ policy }: { policy: { name: string } }) => policy.name).join(), /^policy-\d+$/);
-      assert.ok(cpu - startMs < 10_000, `took ${Math.round(cpu)} ms`);
+      assert.ok(cpu - startMs < 30_000, `took ${Math.round(cpu)} ms`);
     }));
 }
 

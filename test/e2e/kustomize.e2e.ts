@@ -50,7 +50,8 @@ ${metadata}spec:
 ${spec}`;
 
 const ingress = policy('web-ingress', '  policyTypes: [Ingress]\n  ingress: [{from: [{podSelector: {}}]}]\n');
-const egress = policy('web-egress', '  policyTypes: [Egress]\n  egress: [{to: [{podSelector: {}}]}]\n');
+const dns = '{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}';
+const egress = policy('web-egress', `  policyTypes: [Egress]\n  egress: [{to: [{podSelector: {}}]}, ${dns}]\n`);
 const open = policy('web-open', '  policyTypes: [Ingress]\n  ingress:\n    - from:\n      ports: [{port: 80}]\n');
 const untyped = policy('web-untyped', '  policyTypes: []\n  ingress: [{from: [{podSelector: {}}]}]\n');
 const settings =

@@ -296,6 +296,15 @@ test('the way out of a refusal without a fix: there is none', () => {
   assert.match(last, /^No way around emptied-direction: an override would only move the refusal into the cluster\.$/);
 });
 
+test('a check that refuses twice is named once', () => {
+  const last =
+    report(`${STRAY}---\n${STRAY.replace('name: ', 'name: also-')}`)
+      .trimEnd()
+      .split('\n')
+      .at(-1) ?? '';
+  assert.match(last, /^No way around emptied-direction: /);
+});
+
 test('each has its own line where both stop', () => {
   const lines = report(`${STRAY}---\n${opened()}`).trimEnd().split('\n').slice(-2);
   assert.match(lines[0] ?? '', /NETPOLISH_IGNORE=emptied-peers:redis /);

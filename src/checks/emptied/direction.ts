@@ -47,7 +47,9 @@ export const DIRECTION_ROWS: readonly Row[] = [
     field: 'direction',
     shape: ['blank', 'empty-list'],
     when: ({ policy, direction = 'ingress', holder }) =>
-      !isolates(policy.spec, direction) && (statesPolicyTypes(policy) || !holder?.entries.has('policyTypes')),
+      !isolates(policy.spec, direction) &&
+      !hasUnknownType(policy) &&
+      (statesPolicyTypes(policy) || !holder?.entries.has('policyTypes')),
     effect: 'ignored',
     severity: 'warning',
     is: (site) => `${written(site)}: nothing is denied, although it looks so`,
@@ -82,6 +84,11 @@ export const DIRECTION_ROWS: readonly Row[] = [
     fix: writeEmptyList,
   },
 ];
+
+/** The API refuses the policy for it: what its types leave open is not asked. */
+function hasUnknownType({ spec }: Site['policy']): boolean {
+  return spec.policyTypes.some((type) => type !== 'Ingress' && type !== 'Egress');
+}
 
 /** What each client makes of a value that is no list (update-matrix.txt; helm.md 4.6). */
 export function refusalBy(node: Site['node'], direction: Direction): Clients {

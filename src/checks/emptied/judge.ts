@@ -48,7 +48,9 @@ function rowFor(site: Site, context: Context): Row | undefined {
 function isBeside({ policy, path, node }: Site): boolean {
   if (policy.unknown.length === 0 || (node !== undefined && node.kind !== 'null')) return false;
   const key = String(path.at(-1));
-  return meaningsIn(policy.root, policy.unknown, path.slice(0, -1)).some(({ into }) => into.includes(key));
+  const meant = meaningsIn(policy.root, policy.unknown, path.slice(0, -1)).some(({ into }) => into.includes(key));
+  if (meant || path.length !== 2) return meant;
+  return meaningsIn(policy.root, policy.unknown, []).some(({ home, field }) => home === 'spec' && field === key);
 }
 
 function reportOf(row: Row, site: Site, context: Context): Report {
