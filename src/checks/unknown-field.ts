@@ -1,9 +1,13 @@
 import type { Clients, Path } from '../finding.ts';
 import { entryOf, type Node, nodeAt } from '../manifest/tree.ts';
+import type { Invalid } from '../policy/invalid.ts';
 import type { Policy } from '../policy/policy.ts';
+import { answerOf, validatePolicy } from '../policy/validate.ts';
+import { NEWEST_VERSION, parseKubernetesVersion } from '../policy/version.ts';
 import type { Check, Context, Report } from './check.ts';
 import { artefactIn } from './emptied/shape.ts';
 import { isForeign } from './emptied/sites.ts';
+import { lackBeside } from './invalid/told.ts';
 import { leftWithout } from './unknown/left.ts';
 import { isOfSpec, type Meaning, meaningOf } from './unknown/place.ts';
 
@@ -19,9 +23,13 @@ export const unknownField: Check = {
   precision:
     'On 628 real policies it gave 2 errors, both right (`to` inside of a port), and 5 warnings, on prose above a policy and on a `status` that a generator wrote.',
   check: function* (policy, context) {
+    if (policy.unknown.length === 0) return;
+    const version = parseKubernetesVersion(context.stream.kubernetesVersion) ?? NEWEST_VERSION;
+    // The server stops at what it cannot decode.
+    const invalids = policy.refusals.length > 0 ? [] : validatePolicy(policy, version);
     for (const path of policy.unknown) {
       if (isToldElsewhere(policy, path) || isKnownStill(path, context)) continue;
-      yield reportOn(policy, path);
+      yield reportOn(policy, path, lackBeside(policy, path, invalids));
     }
   },
 };
@@ -37,21 +45,22 @@ function isToldElsewhere(policy: Policy, path: Path): boolean {
   return isEmpty && isOfSpec(path, meaning) && !meaning?.misspelt;
 }
 
-function reportOn(policy: Policy, path: Path): Report {
+function reportOn(policy: Policy, path: Path, lack: Invalid | undefined): Report {
   const meaning = meaningOf(policy.root, path);
   const key = String(path.at(-1));
-  const { so, refused } = consequence(policy, path, meaning);
+  const refused = lack !== undefined;
+  const so = refused ? `The API refuses what is left: 422, ${answerOf(lack)}.` : consequence(policy, path, meaning);
   return {
     subject: policy,
     path,
     at: 'key',
     ...(!/^[\w.-]+$/.test(key) && { what: `the field \`${key}\`` }),
-    severity: isOfSpec(path, meaning) ? 'error' : 'warning',
+    severity: refused || isOfSpec(path, meaning) ? 'error' : 'warning',
     effect: refused ? 'rejected' : 'varies',
     is: judged(meaning),
-    so: `Helm 3 drops it and says nothing; kubectl and Helm 4 refuse the policy. ${so}`,
+    so: `Helm 3 ${refused ? 'drops it' : 'drops it and says nothing'}; kubectl and Helm 4 refuse the policy. ${so}`,
     help: isStatus(path) ? 'nothing there: delete the field.' : advice(meaning, nodeAt(policy.root, path)),
-    clients: clientsOf(path),
+    clients: clientsOf(path, refused),
     refusedBy: ['helm4', 'kubectl'],
   };
 }
@@ -78,25 +87,25 @@ function advice(meaning: Meaning | undefined, node: Node | undefined): string {
   return meaning.misspelt ? `\`${meaning.field}\`.` : `the field where it belongs: ${meaning.where}.`;
 }
 
-function consequence(policy: Policy, path: Path, meaning: Meaning | undefined): { so: string; refused: boolean } {
+/** What becomes of the policy that the server takes once the field is dropped. */
+function consequence(policy: Policy, path: Path, meaning: Meaning | undefined): string {
   if (isOfSpec(path, meaning)) return leftWithout(policy, path);
-  const so = (text: string): { so: string; refused: boolean } => ({ so: text, refused: false });
-  if (isStatus(path)) return so('NetworkPolicy has no status since Kubernetes 1.28. It changes no traffic.');
+  if (isStatus(path)) return 'NetworkPolicy has no status since Kubernetes 1.28. It changes no traffic.';
   if (meaning?.field === 'namespace' && policy.ref.namespace === '')
-    return so('The policy that is left names no namespace: it lands in that of the client or of the release.');
-  if (meaning?.field === 'name' && policy.ref.name === '')
-    return { so: 'The policy that is left has no name, and the API refuses it.', refused: true };
-  return so('It changes no traffic.');
+    return 'The policy that is left names no namespace: it lands in that of the client or of the release.';
+  return 'It changes no traffic.';
 }
 
-function clientsOf(path: Path): Clients {
+function clientsOf(path: Path, refused: boolean): Clients {
   const dotted = path.reduce<string>(
     (text, step) => `${text}${typeof step === 'number' ? `[${step}]` : `.${step}`}`,
     '',
   );
   const field = dotted.slice(1);
   return {
-    helm3: 'the server drops the field, and the release succeeds.',
+    helm3: refused
+      ? 'the server drops the field and refuses what is left: the release fails.'
+      : 'the server drops the field, and the release succeeds.',
     helm4: `server-side apply refuses it (${dotted}: field not declared in schema); the upgrade of a release born under Helm 3 drops it.`,
     kubectl: `refuses it (strict decoding error: unknown field "${field}").`,
     kustomize: 'prints it as it is; the client that applies it decides.',

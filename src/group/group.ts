@@ -71,9 +71,19 @@ function groupOf(members: readonly Policy[], releaseNamespace: string): Group {
   const [first] = members;
   return {
     namespace: first === undefined ? '' : namespaceOf(first, releaseNamespace),
-    podSelector: first?.spec.podSelector ?? {},
+    podSelector: shortest(members.map(({ spec }) => spec.podSelector)),
     policies: members,
   };
+}
+
+/** Of several ways to write one selector the shortest, wherever in the stream it stands. */
+function shortest(selectors: readonly LabelSelector[]): LabelSelector {
+  const [first = {}, ...others] = selectors;
+  if (others.length === 0) return first;
+  const written = selectors.map((selector) => [JSON.stringify(selector), selector] as const);
+  return written.reduce((a, b) =>
+    b[0].length < a[0].length || (b[0].length === a[0].length && b[0] < a[0]) ? b : a,
+  )[1];
 }
 
 function podSelectorKey(selector: LabelSelector): string {

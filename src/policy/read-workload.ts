@@ -87,11 +87,12 @@ function podOf(kind: string, object: Glance): Glance | undefined {
 }
 
 function containerPorts(container: Glance): readonly ContainerPort[] {
-  return container.items('ports').map((port) => ({
-    name: port.word('name') ?? '',
-    port: Number(port.word('containerPort') ?? 0),
-    protocol: port.word('protocol') || 'TCP',
-  }));
+  return container.items('ports').flatMap((port) => {
+    const number = Number(port.word('containerPort') || Number.NaN);
+    // Another value is refused with the whole workload.
+    if (!Number.isInteger(number)) return [];
+    return [{ name: port.word('name') ?? '', port: number, protocol: port.word('protocol') || 'TCP' }];
+  });
 }
 
 function servicePort(port: Glance): ServicePort {

@@ -168,4 +168,40 @@ test('flow YAML is merged into lines, JSON into JSON', async () => {
   assert.match(await merged(flow), /^apiVersion: networking/);
 });
 
+test('a selector of Calico that nobody could write stops no render', async () => {
+  const selector = `${'('.repeat(20_000)}all()${')'.repeat(20_000)}`;
+  const foreign = `apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata: {name: g}\nspec: {selector: "${selector}"}\n`;
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c}]}\n';
+  const stdin = `${policy('web', `{${WEB}}`)}---\n${foreign}---\n${pod}`;
+  const { code, stdout } = await runMain(['post-render'], { stdin });
+  assert.is(code, 0);
+  assert.is(stdout, stdin);
+});
+
+test('an unknown field beside what is missing does not hide that the API refuses the rest', async () => {
+  for (const metadata of ['{nam: x}', '{a: null}', '{x: y}']) {
+    const stdin = policy('web', `{${WEB}}`).replace(/metadata:.*\n(?: .*\n)*/, `metadata: ${metadata}\n`);
+    const { code, stdout } = await runMain(['check', '--format', 'json', '-'], { stdin });
+    const [finding, ...more] = (JSON.parse(stdout).findings as { severity: string; message: string }[]).filter(
+      ({ severity }) => severity === 'error',
+    );
+    assert.is(code, 1, metadata);
+    assert.match(finding?.message ?? '', /metadata\.name: Required value: name or generateName is required/);
+    assert.equal(more, []);
+  }
+});
+
+test('why a group stays apart does not depend on the order of the stream', async () => {
+  const unknown = policy('b', `{${WEB}, statu: 1}`);
+  const open = policy('a', `{${WEB}, ingress: [{from: }]}`);
+  const reasons = await Promise.all(
+    [`${unknown}---\n${open}`, `${open}---\n${unknown}`].map(async (stdin) => {
+      const { stdout } = await runMain(['check', '--format', 'json', '-'], { stdin });
+      const { findings } = JSON.parse(stdout) as { findings: { check: string; message: string }[] };
+      return findings.find(({ check }) => check === 'mergeable-policies')?.message.replace(/of .*? \(/, '');
+    }),
+  );
+  assert.is(reasons[0], reasons[1]);
+});
+
 test.run();

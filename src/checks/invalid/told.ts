@@ -2,6 +2,7 @@ import type { Path } from '../../finding.ts';
 import { entryOf, type Node, nodeAt } from '../../manifest/tree.ts';
 import type { Invalid } from '../../policy/invalid.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { isRefusal } from '../../policy/validate.ts';
 import { artefactIn } from '../emptied/shape.ts';
 import { saysNothing } from '../emptied/sites.ts';
 
@@ -10,10 +11,10 @@ export function isToldElsewhere(policy: Policy, { path, reason }: Invalid): bool
   const node = nodeAt(policy.root, path);
   const holder = nodeAt(policy.root, path.slice(0, -1));
   if (holdsArtefact(node) || artefactIn(String(path.at(-1))) !== undefined) return true;
-  if (node === undefined && isTornApart(policy, path.slice(0, -1))) return true;
+  if (policy.unknown.some((unknown) => isLackBeside(policy, unknown, { path, reason }))) return true;
   switch (reason) {
     case 'peer-missing':
-      return isTornApart(policy, path) || node?.kind !== 'map' || saysNothing(node);
+      return node?.kind !== 'map' || saysNothing(node);
     case 'end-port':
       return entryOf(holder, 'port')?.value.kind === 'null';
     case 'values-given':
@@ -23,9 +24,16 @@ export function isToldElsewhere(policy: Policy, { path, reason }: Invalid): bool
   }
 }
 
+/** What the server refuses once an unknown field is dropped: something is missing right where it stands. */
+export function lackBeside(policy: Policy, unknown: Path, invalids: readonly Invalid[]): Invalid | undefined {
+  return invalids.find((one) => isRefusal(one) && isLackBeside(policy, unknown, one));
+}
+
 /** What is missing may stand right there, under a name that the API does not know. */
-function isTornApart({ unknown }: Policy, holder: Path): boolean {
-  return unknown.some((path) => path.length === holder.length + 1 && holder.every((step, i) => step === path[i]));
+function isLackBeside({ root }: Policy, unknown: Path, { path, reason }: Pick<Invalid, 'path' | 'reason'>): boolean {
+  const holder = reason === 'peer-missing' ? path : path.slice(0, -1);
+  const isMissing = reason === 'peer-missing' || nodeAt(root, path) === undefined;
+  return isMissing && unknown.length === holder.length + 1 && holder.every((step, i) => step === unknown[i]);
 }
 
 function holdsArtefact(node: Node | undefined): boolean {

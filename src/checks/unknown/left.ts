@@ -4,18 +4,13 @@ import { isolates, type Policy, ruleCount } from '../../policy/policy.ts';
 import { describePeers, describePorts, opening, podsOf } from '../emptied/words.ts';
 import { directionOf } from './place.ts';
 
-/** What is left of a policy once a field is dropped, in whole sentences; `refused`: the API does not take the rest. */
-export type Left = { readonly so: string; readonly refused: boolean };
-
-/** What the field's absence makes of the rule or of the policy that held it. `spec` is already without it. */
-export function leftWithout(policy: Policy, path: Path): Left {
+/** What the field's absence makes of the rule or of the policy that held it, in whole sentences. `spec` is already without it. */
+export function leftWithout(policy: Policy, path: Path): string {
   const direction = directionOf(path);
   const rule = direction === undefined ? undefined : policy.spec[direction]?.[Number(path[2])];
-  if (direction === undefined || rule === undefined) return { so: policyLeft(policy), refused: false };
+  if (direction === undefined || rule === undefined) return policyLeft(policy);
   const peer = path[3] === PEERS[direction] ? rule[PEERS[direction]]?.[Number(path[4])] : undefined;
-  const refusal = peer && peerRefusal(peer);
-  if (refusal !== undefined) return { so: `The API refuses the peer that is left: ${refusal}.`, refused: true };
-  return { so: ruleLeft(policy, direction, rule, peer), refused: false };
+  return ruleLeft(policy, direction, rule, peer);
 }
 
 function ruleLeft(policy: Policy, direction: Direction, rule: Rule, peer: Peer | undefined): string {
@@ -24,15 +19,6 @@ function ruleLeft(policy: Policy, direction: Direction, rule: Rule, peer: Peer |
   const does = `${opened.charAt(0).toLowerCase()}${opened.slice(1)}`;
   if (isolates(policy.spec, direction)) return `The rule that is left ${does}`;
   return `policyTypes does not list ${POLICY_TYPE[direction]}; on CNIs that enforce the rule all the same, what is left ${does}`;
-}
-
-/** Why the API would not take the rest of a peer (kubernetes pkg/apis/networking/validation/validation.go). */
-function peerRefusal({ podSelector, namespaceSelector, ipBlock }: Peer): string | undefined {
-  if (ipBlock !== undefined) return ipBlock.cidr === '' ? '422, ipBlock.cidr: Required value' : undefined;
-  if (podSelector === undefined && namespaceSelector === undefined) return '422, Required value: must specify a peer';
-  const requirements = [podSelector, namespaceSelector].flatMap((selector) => selector?.matchExpressions ?? []);
-  const isCut = requirements.some(({ key, operator }) => key === '' || operator === '');
-  return isCut ? '422, a label requirement without key or operator' : undefined;
 }
 
 /** What a policy does, in one sentence: whom it selects, and what becomes of either direction. */

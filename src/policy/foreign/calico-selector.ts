@@ -8,13 +8,16 @@ export function calicoSelects(text: string, labels: Labels): Certainty {
   const tokens = tokensOf(text);
   if (tokens === undefined) return 'maybe';
   if (tokens.length === 0) return 'yes';
-  const reading: Reading = { tokens, at: 0, labels };
+  const reading: Reading = { tokens, at: 0, depth: 0, labels };
   const answer = either(reading);
   return answer === undefined || reading.at < tokens.length ? 'maybe' : answer;
 }
 
 type Token = { readonly is: 'word' | 'text' | 'sign'; readonly text: string };
-type Reading = { readonly tokens: readonly Token[]; at: number; readonly labels: Labels };
+type Reading = { readonly tokens: readonly Token[]; at: number; depth: number; readonly labels: Labels };
+
+/** Deeper than anybody writes; what is deeper may match. */
+const MAX_DEPTH = 100;
 
 const TOKEN = /\s*(?:("[^"]*"|'[^']*')|(&&|\|\||==|!=|!|\(|\)|\{|\}|,)|([A-Za-z0-9_./-]+))/y;
 
@@ -57,16 +60,24 @@ function chain(
 
 function single(reading: Reading): Certainty | undefined {
   if (take(reading, '!')) {
-    const inner = single(reading);
+    const inner = deeper(reading, single);
     return inner && not(inner);
   }
   if (take(reading, '(')) {
-    const inner = either(reading);
+    const inner = deeper(reading, either);
     return take(reading, ')') ? inner : undefined;
   }
   const word = wordAt(reading);
   if (word === undefined) return undefined;
   return take(reading, '(') ? called(word, reading) : compared(reading.labels(word), reading);
+}
+
+function deeper(reading: Reading, part: (reading: Reading) => Certainty | undefined): Certainty | undefined {
+  if (reading.depth >= MAX_DEPTH) return undefined;
+  reading.depth++;
+  const answer = part(reading);
+  reading.depth--;
+  return answer;
 }
 
 /** `global()` stands for what is in no namespace: pods never are. */
