@@ -1,9 +1,8 @@
 import type { Severity } from '../finding.ts';
 import { type Cluster, isIsolated } from '../group/cluster.ts';
-import { namespaceOf } from '../group/group.ts';
-import { selectedBy, servedBy } from '../group/selected.ts';
+import { identityOf, namespaceOf } from '../group/group.ts';
+import { amongPeer, selectedBy, servedBy } from '../group/selected.ts';
 import type { Direction } from '../policy/api.ts';
-import { isSelected } from '../policy/peer.ts';
 import { chartOf, isolates, type Policy } from '../policy/policy.ts';
 import type { Workload } from '../policy/workload.ts';
 import type { Check, Report, Stream } from './check.ts';
@@ -52,8 +51,8 @@ type Knowledge = {
    * says nothing of its parent.
    */
   readonly closing: (namespace: string, chart: string | undefined) => readonly Policy[];
-  /** Policies for ingress that select nothing where they land. */
-  readonly astray: readonly Policy[];
+  /** The policy for ingress that would select a workload, and selects nothing where it lands. */
+  readonly strayFor: ReadonlyMap<Workload, Policy>;
   readonly missed: ReadonlyMap<Workload, Miss>;
   /** The workloads that Services lead to. */
   readonly served: ReadonlySet<Workload>;
@@ -74,7 +73,10 @@ function knowledgeOf({ unreadable, unrendered }: Stream, cluster: Cluster): Know
   const isolating = remembered((namespace, direction: Direction) =>
     (byNamespace.get(namespace) ?? []).filter(({ spec }) => isolates(spec, direction)),
   );
-  const idle = cluster.policies.filter((policy) => isolates(policy.spec, 'ingress') && selectsNothing(cluster, policy));
+  // By name, so that the order of the stream changes nothing; of several the first speaks.
+  const idle = cluster.policies
+    .filter((policy) => isolates(policy.spec, 'ingress') && selectsNothing(cluster, policy))
+    .sort((a, b) => (identityOf(a, cluster.namespace) < identityOf(b, cluster.namespace) ? -1 : 1));
   const misses = idle.flatMap((policy) => nearMisses(cluster, policy).map((miss): Miss => ({ ...miss, policy })));
   return {
     isIncomplete: unreadable.length > 0 || unrendered.length > 0,
@@ -84,11 +86,24 @@ function knowledgeOf({ unreadable, unrendered }: Stream, cluster: Cluster): Know
         (policy) => chartOf(policy) === chart && selectedBy(cluster, policy).certain.length > 0,
       ),
     ),
-    astray: idle.filter((policy) => namespaceOf(policy, cluster.namespace) !== '' && isNarrow(policy)),
-    missed: new Map(misses.filter(({ isSlip }) => isSlip).map((miss) => [miss.workload, miss])),
+    strayFor: firstOf(
+      idle
+        .filter((policy) => namespaceOf(policy, cluster.namespace) !== '' && isNarrow(policy))
+        .flatMap((policy) => anywhere(cluster, policy).map((workload) => [workload, policy] as const)),
+    ),
+    missed: firstOf(misses.filter(({ isSlip }) => isSlip).map((miss) => [miss.workload, miss] as const)),
     served: new Set(cluster.services.flatMap((service) => servedBy(cluster, service))),
     declaring: new Set(cluster.workloads.filter(({ ports }) => ports.length > 0).map(({ namespace }) => namespace)),
   };
+}
+
+function firstOf<Of, Found>(pairs: readonly (readonly [Of, Found])[]): ReadonlyMap<Of, Found> {
+  return new Map([...pairs].reverse());
+}
+
+/** The workloads of any namespace that a policy would select. */
+function anywhere(cluster: Cluster, policy: Policy): readonly Workload[] {
+  return amongPeer(cluster, policy, { podSelector: policy.spec.podSelector, namespaceSelector: {} }).certain;
 }
 
 /** What is asked of a namespace for each of its workloads. */
@@ -153,12 +168,10 @@ function openToAll(workload: Workload, cluster: Cluster, known: Knowledge): Told
 /** A policy that was probably meant for these pods and does not reach them. */
 function meantFor(
   workload: Workload,
-  { astray, missed }: Knowledge,
+  { strayFor, missed }: Knowledge,
   releaseNamespace: string,
 ): { so: string; help: string } | undefined {
-  const [stray] = astray
-    .filter(({ spec }) => isSelected(spec.podSelector, workload) === 'yes')
-    .sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
+  const stray = strayFor.get(workload);
   if (stray !== undefined) {
     const { name } = stray.ref;
     const namespace = namespaceOf(stray, releaseNamespace);

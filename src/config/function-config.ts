@@ -17,7 +17,7 @@ export function readFunctionConfig(config: string | Node | undefined, defaults: 
   const object = toJson(root);
   if (!isObject(object)) throw new UsageError('the functionConfig is no object');
   checkKind(object);
-  const given = object.kind === 'ConfigMap' ? fromStrings(object.data ?? {}) : (object.spec ?? {});
+  const given = object.kind === 'ConfigMap' ? fromStrings(object.data ?? {}) : withOff(object.spec ?? {});
   const [complaint] = settingsErrors(given);
   if (complaint !== undefined) throw new UsageError(`the functionConfig is not valid: ${complaintOf(complaint)}`);
   return apply(given as Given, defaults);
@@ -56,6 +56,16 @@ function apply({ merge, ...given }: Given, defaults: Settings): Settings {
   return { ...defaults, ...given, ...(how !== undefined && { merge: how }) };
 }
 
+/** An unquoted `off` is a boolean to YAML 1.1. */
+function withOff(spec: Json): Json {
+  if (!isObject(spec) || !isObject(spec.severities ?? null)) return spec;
+  const severities = Object.entries(spec.severities as { readonly [key: string]: Json });
+  return {
+    ...spec,
+    severities: Object.fromEntries(severities.map(([id, level]) => [id, level === false ? 'off' : level])),
+  };
+}
+
 /** kpt writes every value as a string. */
 function fromStrings(data: Json): Json {
   if (!isObject(data)) return data;
@@ -74,6 +84,7 @@ function complaintOf(error: ReturnType<typeof settingsErrors>[number]): string {
   const path = error.instancePath.slice(1).replaceAll('/', '.') || 'spec';
   if (error.keyword === 'additionalProperties') return `no such setting: ${error.params.additionalProperty}`;
   if (error.keyword === 'enum') return `${path} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}`;
+  if (error.keyword === 'type' && error.params.type === 'string') return `${path} must be text: put it in quotes`;
   if (error.keyword === 'pattern') return `${path} must be a version such as ${NEWEST}`;
   return `${path} ${error.message}`;
 }

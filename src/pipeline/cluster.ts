@@ -48,9 +48,19 @@ function nothing(): Found {
 
 function add(found: Found, more: Found): void {
   for (const workload of more.workloads) found.workloads.push(workload);
-  for (const [name, namespace] of more.namespaces) found.namespaces.set(name, namespace);
+  for (const namespace of more.namespaces.values()) addNamespace(found, namespace);
   for (const service of more.services) found.services.push(service);
   for (const policy of more.foreign) found.foreign.push(policy);
+}
+
+/** Of two that say different things of one namespace, one whatever their order: the cluster holds only one of them. */
+function addNamespace({ namespaces }: Found, namespace: Namespace): void {
+  const known = namespaces.get(namespace.name);
+  if (known === undefined || written(namespace) < written(known)) namespaces.set(namespace.name, namespace);
+}
+
+function written({ labels }: Namespace): string {
+  return JSON.stringify([...labels].sort());
 }
 
 function readObjects({ split: { input, bytes, documents } }: Content, options: ClusterOptions, found: Found): void {
@@ -113,7 +123,7 @@ function readObject(place: Place, object: Glance, options: ClusterOptions, found
   const namespace = placed.ref.namespace || options.namespace;
   if (kind === 'Namespace') {
     const read = readNamespace(object);
-    if (read !== undefined) found.namespaces.set(read.name, read);
+    if (read !== undefined) addNamespace(found, read);
   } else if (kind === 'Service' && placed.ref.apiVersion === 'v1') {
     found.services.push(readService(placed, object, namespace));
   } else if (isForeignKind(placed.ref.apiVersion, kind)) {

@@ -203,6 +203,23 @@ for (const [fact, documents, want, context] of CASES) {
   test(`${fact}, in any order`, () => assert.equal(told([...documents].reverse(), context), want));
 }
 
+test('of several policies that miss a workload, or land elsewhere, the same one is named in any order', () => {
+  const messages = (documents: readonly string[]): readonly string[] =>
+    polishFile('in.yaml', documents.join('\n---\n'))
+      .findings.filter(({ check }) => check === 'open-by-default')
+      .map(({ message }) => message);
+  const cases = [
+    [policy('b', `${on('cart')}, ${IN}`), policy('a', `${on('cartss')}, ${IN}`), pods('carts')],
+    [policy('a', `${on('cart')}, ${IN}`, 's2'), policy('a', `${on('cart')}, ${IN}`, 's1'), pods('cart')],
+  ];
+  for (const documents of cases) {
+    const [message = '', ...more] = messages(documents);
+    assert.match(message, /`a`/);
+    assert.equal(more, []);
+    assert.equal(messages([...documents].reverse()), [message]);
+  }
+});
+
 /** Everything denied but what is given; a workload `web`, and `db` with a port 5432. */
 function between(web: string, db: string, ...more: readonly string[]): string[] {
   const deny = policy('deny', 'podSelector: {}, policyTypes: [Ingress, Egress]');

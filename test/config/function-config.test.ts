@@ -35,6 +35,14 @@ const good: readonly Good[] = [
   },
   { config: netpolish('spec: {output: none, reportFile: r.json}\n'), given: { output: 'none', reportFile: 'r.json' } },
   { config: netpolish('spec: {kubernetesVersion: v1.35.4-gke.1}\n'), given: { kubernetesVersion: 'v1.35.4-gke.1' } },
+  {
+    config: netpolish('spec: {severities: {yaml-1.1: off, dead-rules: info}, context: [a, b]}\n'),
+    given: { severities: { 'yaml-1.1': 'off', 'dead-rules': 'info' }, context: ['a', 'b'] },
+  },
+  {
+    config: configMap('data: {severities: "yaml-1.1=off, dead-rules=info", context: "a, b"}\n'),
+    given: { severities: { 'yaml-1.1': 'off', 'dead-rules': 'info' }, context: ['a', 'b'] },
+  },
   { config: configMap(''), given: {} },
   { config: configMap('data: {merge: "true", fix: "false"}\n'), given: { merge: 'within-charts', fix: false } },
   {
@@ -59,10 +67,12 @@ const bad: Readonly<Record<string, RegExp>> = {
   [netpolish('spec: {failOn: info}\n')]: /failOn must be one of error, warning, never/,
   [netpolish('spec: {failOn: }\n')]: /failOn/,
   [netpolish('spec: {kubernetesVersion: latest}\n')]: /kubernetesVersion must be a version such as 1\.36/,
+  [netpolish('spec: {kubernetesVersion: 1.30}\n')]: /kubernetesVersion must be text: put it in quotes/,
+  [netpolish('spec: {severities: {a: loud}}\n')]: /severities\.a must be one of error, warning, info, off/,
   [netpolish('spec: {merge: "true"}\n')]: /merge must be one of true, false/,
   [netpolish('spec: {fix: "true"}\n')]: /fix must be boolean/,
   [netpolish('spec: {ignore: a}\n')]: /ignore must be array/,
-  [netpolish('spec: {ignore: [1]}\n')]: /ignore\.0 must be string/,
+  [netpolish('spec: {ignore: [1]}\n')]: /ignore\.0 must be text: put it in quotes/,
   [netpolish('spec: {reportFile: ""}\n')]: /reportFile/,
   [netpolish('spec: {output: json}\n')]: /output must be one of items, none/,
   [netpolish('spec: {__proto__: {failOn: never}}\n')]: /no such setting: __proto__/,
