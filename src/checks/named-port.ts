@@ -161,7 +161,9 @@ type Led = { readonly name: string; readonly port: ServicePort };
 /** The ports of the Services that lead to any of these pods; sorted, so that the order of the stream changes nothing. */
 function servicePorts({ cluster, workloads }: Site): readonly Led[] {
   return cluster.services
-    .filter((service) => servedBy(cluster, service).some((workload) => workloads.includes(workload)))
+    .filter(
+      (service) => !service.isHeadless && servedBy(cluster, service).some((workload) => workloads.includes(workload)),
+    )
     .flatMap(({ ref, ports }) => ports.map((port) => ({ name: ref.name, port })))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.port.port - b.port.port));
 }

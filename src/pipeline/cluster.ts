@@ -8,8 +8,9 @@ import type { Document } from '../manifest/stream.ts';
 import { firstAction } from '../manifest/template.ts';
 import { isFault, nodeAt } from '../manifest/tree.ts';
 import { type ForeignPolicy, foreignPolicyOf, isForeignKind } from '../policy/foreign.ts';
-import { HELM_FILENAME, type Input, originOf } from '../policy/policy.ts';
+import { HELM_FILENAME, type Input, originOf, type Policy } from '../policy/policy.ts';
 import { isWorkloadKind, readNamespace, readService, readWorkload } from '../policy/read-workload.ts';
+import { invalidity } from '../policy/validate.ts';
 import type { Namespace, Placed, Service, Workload } from '../policy/workload.ts';
 import type { Content, ReadOptions } from './read.ts';
 
@@ -22,16 +23,31 @@ export function clusterOf(parts: readonly Content[], context: readonly Content[]
   const found = nothing();
   for (const content of contents)
     if (!content.isPatch && content.unrendered.length === 0) readObjects(content, options, found);
-  for (const { unreadable } of context)
-    for (const { input, message, resource } of unreadable)
-      found.unread.push(
-        `NetworkPolicy in document ${resource.within.document.number} of ${input.name} does not count: ${message}`,
-      );
+  const live = context.flatMap(({ policies }) => policies).filter((policy) => whyNotLive(policy) === undefined);
+  for (const content of context) found.unread.push(...notLive(content));
   return {
-    policies: contents.flatMap(({ policies }) => policies),
+    policies: [...parts.flatMap(({ policies }) => policies), ...live],
     ...found,
     namespace: options.namespace,
   };
+}
+
+/** Policies of the context that no cluster can hold: they isolate nobody. */
+function notLive({ policies, unreadable }: Content): readonly string[] {
+  const unread = unreadable.map(({ message, ...subject }) => noteOn(subject, message));
+  const refused = policies.flatMap((policy) => {
+    const reason = whyNotLive(policy);
+    return reason === undefined ? [] : [noteOn(policy, reason)];
+  });
+  return [...unread, ...refused];
+}
+
+function whyNotLive({ refusals, spec }: Policy): string | undefined {
+  return refusals[0]?.message ?? invalidity(spec);
+}
+
+function noteOn({ input, resource }: Pick<Policy, 'input' | 'resource'>, reason: string): string {
+  return `NetworkPolicy in document ${resource.within.document.number} of ${input.name} does not count: ${reason}`;
 }
 
 type Found = {

@@ -8,11 +8,12 @@ export function placeReport(check: string, report: Report): Finding {
   const { subject, path, at, severity, effect, is, so, help, clients, related = [], fix } = report;
   const span = spanOf(subject, path, at === 'key');
   const what = report.what ?? lastKey(path);
+  const told = what.startsWith('the ') ? what : quote(what);
   return {
     check,
     severity,
     effect,
-    message: `${what.startsWith('the ') ? what : quote(what)} is ${is}. ${so}`,
+    message: `${told} is ${is}. ${so}`,
     help,
     policy: subject.ref,
     location: locate(subject, path, span),
@@ -23,11 +24,16 @@ export function placeReport(check: string, report: Report): Finding {
     })),
     ...(clients !== undefined && { clients }),
     ...(fix !== undefined && { fix: fixOf(subject, fix) }),
-    caret: is,
+    caret: report.what === undefined && isThere(subject, path) ? is : `${told} is ${is}`,
     effectText: so,
     refusedBy: report.refusedBy ?? [],
     excerpt: excerpt(subject.resource.within, span),
   };
+}
+
+/** Whether the caret stands under the thing itself: what is missing has no place of its own. */
+function isThere({ resource: { root }, offset }: Subject, path: Path): boolean {
+  return offset !== undefined || isFault(root) || nodeAt(root, path) !== undefined;
 }
 
 function fixOf({ resource }: Subject, { message, edits }: FixEdits): Fix {

@@ -33,6 +33,7 @@ export function readService({ ref }: Placed, object: Glance, namespace: string):
     ref,
     namespace,
     selector: selector === undefined ? undefined : wordsOf(selector),
+    isHeadless: spec?.word('clusterIP') === 'None',
     ports: (spec?.items('ports') ?? []).map(servicePort),
   };
 }

@@ -51,6 +51,8 @@ export type Service = {
   readonly ref: ObjectRef;
   readonly namespace: string;
   readonly selector: ReadonlyMap<string, string> | undefined;
+  /** Without an address of its own: names lead to the pods, and no port is translated. */
+  readonly isHeadless: boolean;
   readonly ports: readonly ServicePort[];
 };
 

@@ -50,6 +50,14 @@ test('a context of nothing stops the run too', () =>
     assert.is(unset.stderr, 'netpolish: an empty path is no context\n');
     const broken = await runMain(['check', '--verbose', '--context=bad.yaml', '-'], { stdin: ingress, cwd });
     assert.is(broken.code, 0);
+    await inFolder({ 'refused.yaml': open.replace('port: 80', 'port: 0') }, async (folder) => {
+      const argv = ['check', '--verbose', '--context=refused.yaml', '-'];
+      const { stdout } = await runMain(argv, { stdin: ingress, cwd: folder });
+      assert.match(
+        stdout,
+        /^note {4}NetworkPolicy in document 1 of refused\.yaml does not count: .*must be between 1 and/m,
+      );
+    });
     assert.match(broken.stdout, /^note {4}NetworkPolicy in document 1 of bad\.yaml does not count: /m);
   }));
 

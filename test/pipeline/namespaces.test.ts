@@ -29,8 +29,8 @@ function stream(...documents: readonly string[]): string {
 
 const HOOK = ', annotations: {helm.sh/hook: test}';
 const RENDERED = '# Source: shop/templates/np.yaml\n';
-const AMONG = 'missing, while other policies of this stream name shop';
-const WORKLOADS = 'missing, while the workloads of this stream name shop';
+const AMONG = '`namespace` is missing, while other policies of this stream name shop';
+const WORKLOADS = '`namespace` is missing, while the workloads of this stream name shop';
 
 const CASES: readonly (readonly [what: string, text: string, expected: readonly string[]])[] = [
   ['nothing names a namespace', stream(policy('a'), policy('b'), pod('web')), []],
@@ -44,7 +44,7 @@ const CASES: readonly (readonly [what: string, text: string, expected: readonly 
   [
     'every pod',
     policy('a', undefined, '{}'),
-    ['info a: missing, and `podSelector: {}` selects every pod of one namespace'],
+    ['info a: `namespace` is missing, and `podSelector: {}` selects every pod of one namespace'],
   ],
   ['a render, some policies do', stream(RENDERED + policy('b'), policy('a', 'shop')), [`info b: ${AMONG}`]],
   ['a render, the pods do', stream(RENDERED + policy('a'), RENDERED + pod('web', 'shop')), [`info a: ${WORKLOADS}`]],
@@ -59,7 +59,7 @@ const KNOWN: readonly (readonly [what: string, text: string, expected: readonly 
   [
     'the pods are elsewhere',
     stream(policy('a'), pod('web', 'lab')),
-    ['warning a: missing, and the workloads that the policy selects are in lab'],
+    ['warning a: `namespace` is missing, and the workloads that the policy selects are in lab'],
   ],
   ['every pod', policy('a', undefined, '{}'), []],
   ['a blank one', policy('a', "''"), ['info a: blank, which counts as missing']],

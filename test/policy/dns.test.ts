@@ -81,6 +81,7 @@ test('a Service on port 53 tells of a server, and of the port behind it', () => 
   const service: Service = {
     ref: { apiVersion: 'v1', kind: 'Service', namespace: 'shop', name: 'names' },
     namespace: 'shop',
+    isHeadless: false,
     selector: new Map([['app', 'unbound']]),
     ports: [{ name: '', port: 53, targetPort: 1053, protocol: 'UDP' }],
   };

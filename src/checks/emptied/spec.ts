@@ -16,7 +16,7 @@ export const SPEC_ROWS: readonly Row[] = [
     is: ({ node }) =>
       `${node === undefined ? 'missing' : node.kind === 'null' ? 'blank' : 'empty'}: the API fills it with an empty podSelector and policyTypes [Ingress]`,
     so: (site) =>
-      `Denies all ingress to every pod of the namespace. ${strays(site) === '' ? NOBODY_COMPLAINS : `Helm 3 says nothing; kubectl and Helm 4 refuse ${strays(site)}.`}`,
+      `Denies all ingress to every pod of the namespace, but for what other policies allow. ${strays(site) === '' ? NOBODY_COMPLAINS : `Helm 3 says nothing; kubectl and Helm 4 refuse ${strays(site)}.`}`,
     write: (site) =>
       strays(site) === ''
         ? 'the spec; `podSelector: {}` and `policyTypes: [Ingress]` if every pod is to be closed.'
@@ -69,7 +69,9 @@ function inferredTypes(site: Site): string {
   const pods = podsOf(site.policy);
   const sentences: string[] = [];
   if (isolatesMoreThanShown(site))
-    sentences.push(`Denies all ingress to ${pods}, though the policy has no ingress key.`);
+    sentences.push(
+      `Denies all ingress to ${pods}, but for what other policies allow, though this one has no ingress key.`,
+    );
   if (isolatesLessThanShown(site)) sentences.push(`Egress of ${pods} is not isolated: the egress key does nothing.`);
   if (sentences.length === 0) sentences.push('The inference happens to agree with the rules that stand here today.');
   return `${sentences.join(' ')} A live object keeps the types it was created with, whatever the rules become.`;

@@ -24,8 +24,11 @@ export function effectOfSelecting({ spec }: Policy): Effect {
 
 /** What a policy does that selects every pod. */
 export function everyPodIsolated(policy: Policy): string {
-  const rules = effectOfSelecting(policy) === 'opens' ? 'allowed what its rules allow' : 'allowed nothing';
-  return `Every pod of the namespace is isolated for ${policy.spec.policyTypes.join(' and ')} and ${rules}.`;
+  const allowed =
+    effectOfSelecting(policy) === 'opens'
+      ? 'allowed what its rules allow'
+      : 'allowed nothing but what other policies allow';
+  return `Every pod of the namespace is isolated for ${policy.spec.policyTypes.join(' and ')} and ${allowed}.`;
 }
 
 /** The decoded rule that a site belongs to. */

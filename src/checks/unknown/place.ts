@@ -77,6 +77,8 @@ export function meaningOf(root: Node, path: Path): Meaning | undefined {
   if (level === 'peer' && /^namespaces?$/.test(key)) return misspelling('namespaceSelector', level);
   if (level === 'selector' && key === 'labels') return misspelling('matchLabels', level);
   if (level === 'rule' && key === 'port' && value?.kind === 'list') return misspelling('ports', level);
+  if (level === 'port' && isPortWord(key) && value?.kind !== 'list' && value?.kind !== 'map')
+    return misspelling('port', level);
   const same = sameWord(key, own);
   if (same !== undefined) return misspelling(same, level);
   const elsewhere = homeOf(key, level, direction, sameWord);
@@ -87,6 +89,11 @@ export function meaningOf(root: Node, path: Path): Meaning | undefined {
     return { field: key, home: 'label', misspelt: false, where: 'in `matchLabels`', into: ['matchLabels'] };
   }
   return key.length < 6 ? undefined : homeOf(key, level, direction, nearWord);
+}
+
+/** As Pods and Services call it. */
+function isPortWord(key: string): boolean {
+  return /^(containerPort|targetPort|hostPort|nodePort|portNumber|ports|number)$/.test(key);
 }
 
 const meanings = new WeakMap<Node, ReadonlyMap<string, readonly Meaning[]>>();
