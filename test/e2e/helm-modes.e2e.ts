@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -60,6 +60,26 @@ for (const { host, folder, through, polished, onTerminal } of benches) {
     const { lines } = reportOf(host, (await polished(emptyFrom)).stderr);
     const [, override = ''] = /NETPOLISH_IGNORE=(\S+)/.exec(lines.at(-1) ?? '') ?? [];
     assert.is((await polished(emptyFrom, { env: { NETPOLISH_IGNORE: override } })).code, 0, override);
+  });
+
+  test(`${host.name}: a context tells what else the cluster holds, and is never printed`, async () => {
+    const policy = (name: string, egress: string): string =>
+      `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}}\n` +
+      `spec:\n  podSelector: {matchLabels: {app: web}}\n  policyTypes: [Egress]\n  egress: [${egress}]\n`;
+    const chart = await writeChart(folder, 'quiet', {
+      'templates/policy.yaml': policy('web', '{to: [{podSelector: {matchLabels: {app: db}}}], ports: [{port: 5432}]}'),
+    });
+    const dns = '{to: [{namespaceSelector: {}}], ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}';
+    await writeFile(join(folder, 'platform.yaml'), policy('allow-dns', dns));
+    const args = ['template', 'x', chart];
+    const blocked = await polished(args, { flags: ['--fail-on=warning'] });
+    assert.is(blocked.code, 1);
+    assert.match(blocked.stderr, 'warning dns-blocked');
+    const call = { flags: ['--fail-on=warning', '--context', 'platform.yaml'] };
+    assert.equal(await polished(args, call), await through(['cat'], args));
+    const lost = await polished(args, { flags: ['--context=gone'] });
+    assert.is(lost.code, 1);
+    assert.match(lost.stderr, 'gone: no such file or folder');
   });
 
   test(`${host.name}: a bypass of a chart that renders nothing is no error`, async () => {
