@@ -1,7 +1,10 @@
 import type { Severity } from '../finding.ts';
+import type { Cluster } from '../group/cluster.ts';
+import { byName } from '../group/lists.ts';
+import { type Selected, selectedAnywhere } from '../group/selected.ts';
 import { nodeAt } from '../manifest/tree.ts';
 import type { Policy } from '../policy/policy.ts';
-import { selectsPods, type Workload } from '../policy/workload.ts';
+import type { Workload } from '../policy/workload.ts';
 import type { Check, Report, Stream } from './check.ts';
 
 /** Policies of which nobody can say where they land, while what is around them says where it belongs. */
@@ -23,7 +26,10 @@ export const missingNamespace: Check = {
     const missing = nameless.filter((policy) => !isBlank(policy)).sort(byName);
     for (const policy of nameless) if (isBlank(policy)) yield blank(policy, stream);
     if (stream.namespace === '') yield* unknown(missing, stream);
-    else for (const policy of missing) yield* elsewhere(policy, stream);
+    else {
+      const placesOf = placesBy(stream.cluster());
+      for (const policy of missing) yield* elsewhere(policy, placesOf(policy) ?? [], stream);
+    }
   },
 };
 
@@ -50,10 +56,12 @@ function* unknown(missing: readonly Policy[], stream: Stream): Generator<Report>
   if (missing.length === 0) return;
   const named = distinct(stream.policies.map(({ ref }) => ref.namespace).filter(isName));
   if (named.length > 0) return yield amongNamed(missing, 'other policies', named);
-  const apart = missing.filter((policy) => placesOf(policy, stream).length > 0);
+  const placesOf = placesBy(stream.cluster());
+  const placed = missing.map((policy) => ({ policy, places: placesOf(policy) ?? placesOf() ?? [] }));
+  const apart = placed.filter(({ places }) => places.length > 0);
   if (apart.length > 0) {
-    const places = distinct(apart.flatMap((policy) => placesOf(policy, stream)));
-    return yield amongNamed(apart, 'the workloads', places);
+    const policies = apart.map(({ policy }) => policy);
+    return yield amongNamed(policies, 'the workloads', distinct(apart.flatMap(({ places }) => places)));
   }
   const whole = missing.filter(saysEveryPod);
   if (whole.length === 0) return;
@@ -82,8 +90,7 @@ function amongNamed(missing: readonly Policy[], who: string, namespaces: readonl
 }
 
 /** The namespace is known, and all workloads that the policy selects are in others. */
-function* elsewhere(policy: Policy, stream: Stream): Generator<Report> {
-  const places = placesOf(policy, stream, 'selected');
+function* elsewhere(policy: Policy, places: readonly string[], stream: Stream): Generator<Report> {
   if (places.length === 0 || places.includes(stream.namespace)) return;
   yield {
     ...reportOn([policy], 'warning'),
@@ -93,12 +100,24 @@ function* elsewhere(policy: Policy, stream: Stream): Generator<Report> {
   };
 }
 
-/** The namespaces of the workloads that a policy selects, or of all where it selects none; [] unless each names one. */
-function placesOf({ spec }: Policy, stream: Stream, which?: 'selected'): readonly string[] {
-  const workloads = stream.cluster().workloads.filter(({ input, isHook }) => input.isContext !== true && !isHook);
-  const selected = workloads.filter((workload) => selectsPods(spec.podSelector, workload));
-  const about: readonly Workload[] = selected.length > 0 || which === 'selected' ? selected : workloads;
-  return about.every(({ ref }) => ref.namespace !== '') ? distinct(about.map(({ ref }) => ref.namespace)) : [];
+/**
+ * The namespaces of the workloads that a policy selects, or without one of all workloads: undefined where there are none, and
+ * [] unless each names its own. Policies that select the same are answered alike.
+ */
+function placesBy(cluster: Cluster): (policy?: Policy) => readonly string[] | undefined {
+  const known = new Map<Selected | Cluster, readonly string[] | undefined>();
+  return (policy) => {
+    const selected = policy && selectedAnywhere(cluster, policy.spec.podSelector);
+    const key = selected ?? cluster;
+    if (!known.has(key)) known.set(key, placesOf([...(selected?.all ?? cluster.workloads)]));
+    return known.get(key);
+  };
+}
+
+function placesOf(workloads: readonly Workload[]): readonly string[] | undefined {
+  const own = workloads.filter(({ input, isHook }) => input.isContext !== true && !isHook);
+  if (own.length === 0) return undefined;
+  return own.every(({ ref }) => ref.namespace !== '') ? distinct(own.map(({ ref }) => ref.namespace)) : [];
 }
 
 /** What a template left behind there names nothing. */
@@ -135,8 +154,4 @@ function lands([first, ...others]: readonly Policy[], namespace = ''): string {
 
 function distinct(namespaces: readonly string[]): readonly string[] {
   return [...new Set(namespaces)].sort();
-}
-
-function byName(a: Policy, b: Policy): number {
-  return a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import { describePods, namespaceOf } from '../group/group.ts';
 import { entryOf, type Node, nodeAt } from '../manifest/tree.ts';
 import { writeNode } from '../manifest/write.ts';
 import { DIRECTIONS, type Direction, type LabelSelector, PEERS } from '../policy/api.ts';
+import { NAMESPACE_NAME } from '../policy/certainty.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
 import { describeSelector, equivalent, matches } from '../policy/selector.ts';
 import { selectsPods } from '../policy/workload.ts';
@@ -63,7 +64,7 @@ function coversOwn(policy: Policy, namespaces: LabelSelector, stream: Stream): b
 
 function isAmong(namespace: string, selector: LabelSelector, stream: Stream): boolean {
   const known = stream.cluster().namespaces.get(namespace)?.labels;
-  return matches(selector, known ?? new Map([['kubernetes.io/metadata.name', namespace]]));
+  return matches(selector, known ?? new Map([[NAMESPACE_NAME, namespace]]));
 }
 
 function report(policy: Policy, direction: Direction, path: Path, pair: Pair, stream: Stream): Report {

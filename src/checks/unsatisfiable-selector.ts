@@ -1,6 +1,7 @@
 import type { Path } from '../finding.ts';
 import { nodeAt } from '../manifest/tree.ts';
 import { DIRECTIONS, type LabelSelector, PEERS } from '../policy/api.ts';
+import { NAMESPACE_NAME } from '../policy/certainty.ts';
 import type { Policy } from '../policy/policy.ts';
 import { describeSelector, impossibleKeys } from '../policy/selector.ts';
 import type { Check } from './check.ts';
@@ -34,9 +35,6 @@ export const unsatisfiableSelector: Check = {
     }
   },
 };
-
-/** Set on every namespace, to its name (KEP-2161, on since Kubernetes 1.21). */
-const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
 type Half = 'podSelector' | 'namespaceSelector';
 type Place = { readonly path: Path; readonly selector: LabelSelector; readonly half: Half };

@@ -2,7 +2,8 @@ import { DIRECTIONS, type Direction } from '../policy/api.ts';
 import { isolates, type Policy, ruleCount } from '../policy/policy.ts';
 import { fixedLabels, isSubset } from '../policy/selector.ts';
 import type { Cluster } from './cluster.ts';
-import { byName, type Group, groupPolicies, namespaceOf } from './group.ts';
+import { type Group, groupPolicies, namespaceOf } from './group.ts';
+import { byName, push } from './lists.ts';
 
 /**
  * The other policies that select every pod that this one selects and allow them something in a direction, by name. A
@@ -47,10 +48,7 @@ function byRarestLabel(groups: readonly Group[]): Index {
   const index = new Map<string, Group[]>();
   for (const [i, group] of groups.entries()) {
     const rarest = [...(labels[i] ?? [])].sort((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0))[0] ?? '';
-    const key = keyOf(group.namespace, rarest);
-    const known = index.get(key);
-    if (known === undefined) index.set(key, [group]);
-    else known.push(group);
+    push(index, keyOf(group.namespace, rarest), group);
   }
   return index;
 }

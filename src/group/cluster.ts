@@ -2,7 +2,7 @@ import type { Direction } from '../policy/api.ts';
 import type { ForeignPolicy } from '../policy/foreign.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
 import type { Namespace, Service, Workload } from '../policy/workload.ts';
-import { policiesOn } from './selected.ts';
+import { policiesSelecting } from './selected.ts';
 
 /** What a stream and its context hold together, as far as manifests tell: never the whole cluster. */
 export type Cluster = {
@@ -21,11 +21,6 @@ export type Cluster = {
 /** Whether two namespaces are one, or may be: '' is the namespace of a release that nobody named. */
 export function mayBeSameNamespace(a: string, b: string): boolean {
   return a === b || a === '' || b === '';
-}
-
-/** The policies that select the pods of a workload, or may; policies on the node's network select nothing. */
-export function policiesSelecting(cluster: Cluster, workload: Workload): readonly Policy[] {
-  return policiesOn(cluster, workload);
 }
 
 /** Whether some NetworkPolicy isolates, or may isolate, the pods of a workload in a direction. */

@@ -1,6 +1,7 @@
 import type { Direction, LabelSelector } from '../policy/api.ts';
 import { isolates, type Policy, ruleCount } from '../policy/policy.ts';
 import { canonicalSelector, describeSelector, selectorKey } from '../policy/selector.ts';
+import { byName, push } from './lists.ts';
 
 /** The policies of one namespace whose podSelectors select the same pods, in the order of the stream. */
 export type Group = {
@@ -18,9 +19,7 @@ export function groupPolicies(policies: readonly Policy[], releaseNamespace = ''
   const groups = new Map<string, Policy[]>();
   for (const policy of policies) {
     const key = JSON.stringify([namespaceOf(policy, releaseNamespace), podSelectorKey(policy.spec.podSelector)]);
-    const members = groups.get(key);
-    if (members === undefined) groups.set(key, [policy]);
-    else members.push(policy);
+    push(groups, key, policy);
   }
   return [...groups.values()].map((members) => groupOf(members, releaseNamespace));
 }
@@ -54,11 +53,6 @@ function allowing(group: Group, direction: Direction): readonly Policy[] {
     group.policies.filter(({ spec }) => isolates(spec, direction) && ruleCount(spec, direction) > 0).sort(byName);
   known.set(direction, policies);
   return policies;
-}
-
-/** An order of policies that does not hang on the order of the stream. */
-export function byName(a: Policy, b: Policy): number {
-  return a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0;
 }
 
 /** The pods of a group in words: `pods app=web`, `every pod`. */

@@ -13,7 +13,8 @@ import { coversPeer, coversPort, coversRule } from '../policy/cover.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
 import { canonicalSelector, impossibleKeys, selectorKey } from '../policy/selector.ts';
 import { invalidity } from '../policy/validate.ts';
-import { byName, type Group } from './group.ts';
+import type { Group } from './group.ts';
+import { byName } from './lists.ts';
 
 /** A rule, peer or port of a policy: `path` leads to it. */
 export type Piece = { readonly policy: Policy; readonly path: Path };

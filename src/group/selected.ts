@@ -4,6 +4,7 @@ import { isSameNamespace, isSelected, matchesPeer } from '../policy/peer.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Namespace, Service, Workload } from '../policy/workload.ts';
 import { namespaceOf } from './group.ts';
+import { push } from './lists.ts';
 
 /** What selections are made of and from: a part of the cluster. */
 export type Selectable = {
@@ -31,6 +32,13 @@ export function selectedBy(cluster: Selectable, policy: Policy): Selected {
   );
 }
 
+/** The workloads whose pods a selector selects, whatever namespace they are in. */
+export function selectedAnywhere(cluster: Selectable, podSelector: LabelSelector): Selected {
+  return remember(cluster, podSelector, ['anywhere', podSelector], () =>
+    sort(candidates(cluster, '', podSelector), (workload) => isSelected(podSelector, workload)),
+  );
+}
+
 /** The workloads whose pods are among a peer of a policy. */
 export function amongPeer(cluster: Selectable, policy: Policy, peer: Peer): Selected {
   const namespace = namespaceOf(policy, cluster.namespace);
@@ -51,7 +59,7 @@ export function servedBy(cluster: Selectable, { selector, namespace }: Service):
 }
 
 /** The policies that select the pods of a workload, or may, in the order of the stream. */
-export function policiesOn(cluster: Selectable, workload: Workload): readonly Policy[] {
+export function policiesSelecting(cluster: Selectable, workload: Workload): readonly Policy[] {
   const index = indexOf(cluster);
   index.policies ??= policiesByWorkload(cluster);
   return index.policies.get(workload) ?? [];
@@ -70,18 +78,24 @@ function policiesByWorkload(cluster: Selectable): ReadonlyMap<Workload, readonly
 }
 
 /** Those that a selector may select in a namespace, '' being any: the shortest list that surely holds them all. */
-function candidates(cluster: Selectable, namespace: string, selector: LabelSelector = {}): readonly Workload[] {
-  const near = namespace === '' ? cluster.workloads : [...workloadsIn(cluster, namespace), ...workloadsIn(cluster, '')];
+export function candidates(cluster: Selectable, namespace: string, selector: LabelSelector = {}): readonly Workload[] {
+  const near = namespace === '' ? cluster.workloads : maybeIn(cluster, namespace);
   return Object.entries(selector.matchLabels ?? {})
     .map(([key, value]) => labelled(cluster, key, value))
     .reduce((shortest, list) => (list.length < shortest.length ? list : shortest), near);
+}
+
+function maybeIn(cluster: Selectable, namespace: string): readonly Workload[] {
+  const [there, anywhere] = [workloadsIn(cluster, namespace), workloadsIn(cluster, '')];
+  return anywhere.length === 0 ? there : [...there, ...anywhere];
 }
 
 /** The workloads whose pods carry a label, or may, by one that a controller adds. */
 function labelled(cluster: Selectable, key: string, value: string): readonly Workload[] {
   const { byLabel, byAddedKey } = indexOf(cluster);
   const added = [...(byAddedKey.get(key) ?? []), ...(byAddedKey.get(ANY_KEY) ?? [])];
-  return [...(byLabel.get(`${key}=${value}`) ?? []), ...added.filter(({ labels }) => !labels.has(key))];
+  const bearing = byLabel.get(`${key}=${value}`) ?? [];
+  return added.length === 0 ? bearing : [...bearing, ...added.filter(({ labels }) => !labels.has(key))];
 }
 
 function sort(workloads: readonly Workload[], test: (workload: Workload) => Certainty): Selected {
@@ -100,7 +114,7 @@ type Index = {
   readonly byLabel: ReadonlyMap<string, readonly Workload[]>;
   /** Workloads whose pods get labels of values that no manifest tells, by their keys. */
   readonly byAddedKey: ReadonlyMap<string, readonly Workload[]>;
-  readonly selected: Map<Policy | Peer, Selected>;
+  readonly selected: Map<Policy | Peer | LabelSelector, Selected>;
   /** By what was asked: policies are often written alike. */
   readonly asked: Map<string, Selected>;
   policies?: ReadonlyMap<Workload, readonly Policy[]>;
@@ -127,13 +141,12 @@ function indexOf(cluster: Selectable): Index {
   return index;
 }
 
-function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
-}
-
-function remember(cluster: Selectable, of: Policy | Peer, question: unknown, find: () => Selected): Selected {
+function remember(
+  cluster: Selectable,
+  of: Policy | Peer | LabelSelector,
+  question: unknown,
+  find: () => Selected,
+): Selected {
   const { selected, asked } = indexOf(cluster);
   const known = selected.get(of);
   if (known !== undefined) return known;

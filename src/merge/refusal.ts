@@ -1,4 +1,5 @@
 import type { Group } from '../group/group.ts';
+import { byName } from '../group/lists.ts';
 import { entryOf } from '../manifest/tree.ts';
 import { chartOf, type Policy } from '../policy/policy.ts';
 import { invalidity } from '../policy/validate.ts';
@@ -37,18 +38,14 @@ const OWNERSHIP = [
  */
 export function mergeRefusal(group: Group, known: Known, options: MergeOptions): string | undefined {
   const { policies } = group;
-  for (const policy of byName(policies)) {
+  // The reason is the same wherever in the stream the policies stand.
+  for (const policy of [...policies].sort(byName)) {
     if (policy.ref.name === '') return 'a policy without a name';
     const reason = ownRefusal(policy) ?? (known.hasError(policy) ? `${policy.ref.name} has an error` : undefined);
     if (reason !== undefined) return reason;
     if (known.isNamedElsewhere(policy, group)) return `a policy for other pods is named ${policy.ref.name} too`;
   }
   return sameNames(policies, options) ?? charts(policies, options) ?? ownership(policies) ?? annotations(policies);
-}
-
-/** In an order that is not the stream's: the reason is the same wherever the policies stand. */
-function byName(policies: readonly Policy[]): readonly Policy[] {
-  return [...policies].sort((a, b) => (a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0));
 }
 
 /** Annotations by which a host finds its way back to a file: they follow the place of a policy. */

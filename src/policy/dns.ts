@@ -1,4 +1,5 @@
 import type { LabelSelector, Peer, Port, Rule } from './api.ts';
+import { NAMESPACE_NAME } from './certainty.ts';
 import { requirementsOf } from './overlap.ts';
 import { matches } from './selector.ts';
 import type { Namespace, Service, Workload } from './workload.ts';
@@ -35,7 +36,6 @@ export const DNS_RULE = `- to:
 export const OTHER_DNS =
   'NodeLocal DNSCache needs `ipBlock: {cidr: 169.254.20.10/32}` as one more peer; on OpenShift the namespace is openshift-dns and the port 5353.';
 
-const METADATA_NAME = 'kubernetes.io/metadata.name';
 /** CoreDNS as kubeadm, k3s and its Helm chart label it, and the DNS of OpenShift. */
 const LABELS: ReadonlyMap<string, readonly string[]> = new Map([
   ['k8s-app', ['kube-dns', 'coredns', 'node-local-dns']],
@@ -139,7 +139,7 @@ function mayBeNamespace(selector: LabelSelector, name: string, { namespaces }: D
   if (name === '') return true;
   const known = namespaces.get(name);
   if (known !== undefined) return matches(selector, known.labels);
-  const labels = new Map([METADATA_NAME, ...(meant ? [] : ['name'])].map((key) => [key, name]));
+  const labels = new Map([NAMESPACE_NAME, ...(meant ? [] : ['name'])].map((key) => [key, name]));
   const asked = requirementsOf(selector).filter(({ key }) => labels.has(key));
   return matches({ matchExpressions: asked }, labels);
 }

@@ -1,4 +1,5 @@
 import type { Glance } from '../manifest/glance.ts';
+import { NAMESPACE_NAME } from './certainty.ts';
 import type { ContainerPort, Namespace, Placed, Service, ServicePort, Workload } from './workload.ts';
 
 /** What a manifest says of the pods that an object makes; undefined where it makes none. */
@@ -22,7 +23,7 @@ export function readNamespace(object: Glance): Namespace | undefined {
   const metadata = object.map('metadata');
   const name = metadata?.word('name');
   if (!name) return undefined;
-  return { name, labels: new Map([...wordsOf(metadata?.map('labels')), ['kubernetes.io/metadata.name', name]]) };
+  return { name, labels: new Map([...wordsOf(metadata?.map('labels')), [NAMESPACE_NAME, name]]) };
 }
 
 /** Where a Service leads. */

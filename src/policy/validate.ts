@@ -22,7 +22,7 @@ export function validatePolicy(
 }
 
 /** The same for the spec alone (ValidateNetworkPolicySpec). */
-export function validateSpec(spec: Spec, rules: CidrRules): readonly Invalid[] {
+function validateSpec(spec: Spec, rules: CidrRules): readonly Invalid[] {
   return [
     ...validateSelector(spec.podSelector, ['spec', 'podSelector']),
     ...DIRECTIONS.flatMap((direction) => validateRules(spec, direction, rules)),

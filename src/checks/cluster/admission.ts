@@ -1,6 +1,6 @@
-import { type Cluster, policiesSelecting } from '../../group/cluster.ts';
+import type { Cluster } from '../../group/cluster.ts';
 import { namespaceOf } from '../../group/group.ts';
-import { amongPeer } from '../../group/selected.ts';
+import { amongPeer, policiesSelecting } from '../../group/selected.ts';
 import { type Direction, PEERS, type Port, type Rule } from '../../policy/api.ts';
 import { isSameNamespace, isSelected, portsMeet } from '../../policy/peer.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';

@@ -44,9 +44,20 @@ export function stableLabels({ labels }: Workload): readonly (readonly [key: str
   return chosen.sort(([a], [b]) => STABLE.indexOf(a) - STABLE.indexOf(b) || (a < b ? -1 : 1));
 }
 
-/** Whether a policy of another API may decide about the pods of a workload in a direction. */
-export function isForeignMatter({ foreign, namespaces }: Cluster, workload: Workload, direction: Direction): boolean {
-  return foreign.some(({ mayIsolate }) => mayIsolate(workload, direction, namespaces.get(workload.namespace)));
+const foreignMatters = new WeakMap<Cluster, Map<Workload, Partial<Record<Direction, boolean>>>>();
+
+/** Whether a policy of another API may decide about the pods of a workload in a direction; many checks ask. */
+export function isForeignMatter(cluster: Cluster, workload: Workload, direction: Direction): boolean {
+  const { foreign, namespaces } = cluster;
+  if (foreign.length === 0) return false;
+  const known = foreignMatters.get(cluster) ?? new Map<Workload, Partial<Record<Direction, boolean>>>();
+  foreignMatters.set(cluster, known);
+  const answers = known.get(workload) ?? {};
+  known.set(workload, answers);
+  answers[direction] ??= foreign.some(({ mayIsolate }) =>
+    mayIsolate(workload, direction, namespaces.get(workload.namespace)),
+  );
+  return answers[direction];
 }
 
 /** The names of policies. */

@@ -1,14 +1,16 @@
-import { type Cluster, mayBeSameNamespace, policiesSelecting } from '../../group/cluster.ts';
+import type { Cluster } from '../../group/cluster.ts';
 import { type Group, namespaceOf } from '../../group/group.ts';
-import { selectedBy } from '../../group/selected.ts';
+import { byName } from '../../group/lists.ts';
+import { policiesSelecting, selectedBy } from '../../group/selected.ts';
 import { nodeAt } from '../../manifest/tree.ts';
 import type { LabelSelector, Port } from '../../policy/api.ts';
 import { type Dns, type DnsProtocol, dnsAllowedBy, isDnsServer, meansCoreDns } from '../../policy/dns.ts';
-import { mayOverlap, requirementsOf } from '../../policy/overlap.ts';
+import { requirementsOf } from '../../policy/overlap.ts';
 import { type Policy, ruleCount } from '../../policy/policy.ts';
 import { canonicalSelector, isSubset } from '../../policy/selector.ts';
 import type { Workload } from '../../policy/workload.ts';
-import { byName, type Known, limitsEgress } from './known.ts';
+import { isForeignMatter } from '../cluster/words.ts';
+import { type Known, limitsEgress } from './known.ts';
 
 /** Why blocked DNS may be meant, or not be blocked at all. */
 export type Doubt = 'sends nothing' | 'other policies' | 'only the API server' | 'a permission';
@@ -77,7 +79,7 @@ function narrowed(blocked: Blocked, cluster: Cluster, dns: Dns): Blocked | undef
   const { group, only, around } = blocked;
   const missing = new Set<DnsProtocol>();
   const left = only.filter((workload) => {
-    if (workload.hostNetwork || isDnsServer(workload) || isForeign(workload, cluster)) return false;
+    if (workload.hostNetwork || isDnsServer(workload) || isForeignMatter(cluster, workload, 'egress')) return false;
     const policies = policiesSelecting(cluster, workload);
     const isToldWithItsRules = policies.some((policy) => limitsEgress(policy) && hasRules(policy));
     if (!around.some(hasRules) && isToldWithItsRules) return false;
@@ -89,27 +91,9 @@ function narrowed(blocked: Blocked, cluster: Cluster, dns: Dns): Blocked | undef
   return { ...blocked, missing, only: left.length === only.length ? [] : left };
 }
 
-function isForeign(workload: Workload, { foreign, namespaces }: Cluster): boolean {
-  return foreign.some(({ mayIsolate }) => mayIsolate(workload, 'egress', namespaces.get(workload.namespace)));
-}
-
 /** Whether policies for some of the pods, or of another API, may let DNS out; no workload is there to tell. */
-function mayBeHelped(group: Group, missing: ReadonlySet<DnsProtocol>, { cluster, helpers }: Known): boolean {
-  if (cluster.foreign.length > 0) return true;
-  return helpers.some(
-    ({ policy, allowed }) =>
-      mayBeSameNamespace(namespaceOf(policy, cluster.namespace), group.namespace) &&
-      [...missing].some((protocol) => allowed.has(protocol)) &&
-      mayMeet(policy.spec.podSelector, group.podSelector),
-  );
-}
-
-/** Two selectors that each name an application, by different labels, are hardly ever about the same pods. */
-function mayMeet(a: LabelSelector, b: LabelSelector): boolean {
-  if (!mayOverlap(a, b)) return false;
-  const [keys = [], others = []] = [a, b].map((one) => requirementsOf(one).map(({ key }) => key));
-  const namesApp = (key: string): boolean => /^(app|run|name|k8s-app|app\.kubernetes\.io\/(name|instance))$/.test(key);
-  return !keys.some(namesApp) || !others.some(namesApp) || keys.some((key) => others.includes(key));
+function mayBeHelped({ namespace, podSelector }: Group, missing: ReadonlySet<DnsProtocol>, known: Known): boolean {
+  return known.cluster.foreign.length > 0 || known.mayHelp(namespace, podSelector, missing);
 }
 
 function doubtOf({ podSelector }: Group, around: readonly Policy[]): Doubt | undefined {

@@ -1,10 +1,11 @@
 import type { Path } from '../../finding.ts';
+import { push } from '../../group/lists.ts';
 import { type Node, nodeAt } from '../../manifest/tree.ts';
 import { DIRECTIONS, type Direction, PEERS } from '../../policy/api.ts';
 import { nearWord, sameWord } from './spelling.ts';
 
 /** The structs of a NetworkPolicy, by what they are. */
-export type Level =
+type Level =
   | 'object'
   | 'metadata'
   | 'spec'
@@ -48,7 +49,7 @@ const SEARCHED = ['peer', 'spec', 'rule', 'port', 'selector', 'ipBlock', 'requir
 const OUTSIDE_RULES = ['spec', ...SEARCHED.filter((home) => home !== 'spec')] as const;
 
 /** The struct that holds what stands under a path, or undefined inside of what the API takes as it comes. */
-export function levelOf(holder: Path): Exclude<Level, 'label'> | undefined {
+function levelOf(holder: Path): Exclude<Level, 'label'> | undefined {
   if (holder.length === 0) return 'object';
   const [last, above] = [holder.at(-1), holder.at(-2)];
   if (holder.length === 1) return last === 'metadata' || last === 'spec' ? last : undefined;
@@ -110,10 +111,7 @@ function byHolder(root: Node, unknown: readonly Path[]): ReadonlyMap<string, rea
   for (const path of unknown) {
     const meaning = meaningOf(root, path);
     if (meaning === undefined) continue;
-    const key = JSON.stringify(path.slice(0, -1));
-    const others = holders.get(key);
-    if (others === undefined) holders.set(key, [meaning]);
-    else others.push(meaning);
+    push(holders, JSON.stringify(path.slice(0, -1)), meaning);
   }
   return holders;
 }

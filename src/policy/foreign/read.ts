@@ -26,7 +26,7 @@ export function itemsOf(node: Node | undefined): readonly Node[] {
 /** Whether a selector written as a tree matches; without one, everything does. A spelling that is none may match. */
 export function selectsNode(node: Node | undefined, labels: Labels): Certainty {
   if (node === undefined) return 'yes';
-  const selector = readSelector(node);
+  const selector = selectorOf(node);
   return selector === undefined ? 'maybe' : selects(selector, labels);
 }
 
@@ -38,6 +38,15 @@ export function mayShareNamespace(namespace: string, workload: Workload): boolea
 /** Whether nothing of it is ruled out. */
 export function may(...answers: readonly Certainty[]): boolean {
   return allOf(answers) !== 'no';
+}
+
+const selectors = new WeakMap<Node, { readonly selector: LabelSelector | undefined }>();
+
+/** Thousands of workloads are asked of one selector. */
+function selectorOf(node: Node): LabelSelector | undefined {
+  const known = selectors.get(node) ?? { selector: readSelector(node) };
+  selectors.set(node, known);
+  return known.selector;
 }
 
 function readSelector(node: Node): LabelSelector | undefined {
