@@ -5,7 +5,7 @@ import { isSameNamespace } from '../policy/peer.ts';
 import type { Policy } from '../policy/policy.ts';
 import { canonicalSelector, describeSelector } from '../policy/selector.ts';
 import type { Check, Report } from './check.ts';
-import { type NearMiss, nearMisses } from './cluster/near-miss.ts';
+import { nearMisses } from './cluster/near-miss.ts';
 import { listed, nameOf, namespaceWords } from './cluster/words.ts';
 import { artefactIn } from './emptied/shape.ts';
 
@@ -42,7 +42,7 @@ function isJudged({ spec: { podSelector } }: Policy): boolean {
 }
 
 function missing(policy: Policy, cluster: Cluster): Report {
-  const misses = worthTelling(nearMisses(cluster, policy));
+  const misses = nearMisses(cluster, policy).slice(0, 2);
   const [first] = misses;
   const near = misses.length === 0 ? '' : ` It misses by one label: ${misses.map(({ words }) => words).join('; ')}.`;
   return {
@@ -54,13 +54,6 @@ function missing(policy: Policy, cluster: Cluster): Report {
         ? 'nothing, where an operator or another chart makes these pods; else the labels that the pods have.'
         : `the labels as ${nameOf(first.workload)} has them, where the policy is meant for it.`,
   };
-}
-
-/** A component that was not installed differs from all its siblings by one label: that is no slip. */
-function worthTelling(misses: readonly NearMiss[]): readonly NearMiss[] {
-  const slips = misses.filter(({ isSlip }) => isSlip);
-  if (slips.length > 0) return slips.slice(0, 2);
-  return misses.length <= 2 ? misses : [];
 }
 
 function passedBy(policy: Policy, cluster: Cluster): Report {

@@ -1,11 +1,12 @@
 import type { Cluster } from '../../group/cluster.ts';
 import { namespaceOf } from '../../group/group.ts';
-import { workloadsIn } from '../../group/selected.ts';
+import { candidates } from '../../group/selected.ts';
 import type { LabelSelector } from '../../policy/api.ts';
 import { podLabels, selects } from '../../policy/certainty.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { describeSelector } from '../../policy/selector.ts';
 import type { Workload } from '../../policy/workload.ts';
+import { isIdentity, isMisspelt, lookalikes } from './lookalike.ts';
 import { nameOf } from './words.ts';
 
 /** A workload that a policy misses by one label. */
@@ -17,13 +18,52 @@ export type NearMiss = {
   readonly isSlip: boolean;
 };
 
-/** The workloads of its own namespace that a policy misses by one label alone; slips first, then by name. */
+/** A component that was not installed differs from all its siblings by one label: that is no slip. */
+const MOST_OTHERS = 2;
+
+const known = new WeakMap<Cluster, Map<string, readonly NearMiss[]>>();
+
+/**
+ * The workloads of its own namespace that a policy misses by one label alone, by name: those by a slip, or where there are
+ * none the others, unless they are many.
+ */
 export function nearMisses(cluster: Cluster, policy: Policy): readonly NearMiss[] {
-  const demands = demandsOf(policy.spec.podSelector);
-  const there = workloadsIn(cluster, namespaceOf(policy, cluster.namespace));
-  return there
-    .flatMap((workload) => missedBy(workload, demands))
-    .sort((a, b) => Number(b.isSlip) - Number(a.isSlip) || (a.words < b.words ? -1 : 1));
+  const namespace = namespaceOf(policy, cluster.namespace);
+  const answers = known.get(cluster) ?? new Map<string, readonly NearMiss[]>();
+  known.set(cluster, answers);
+  const question = JSON.stringify([namespace, policy.spec.podSelector]);
+  const misses = answers.get(question) ?? missesOf(cluster, namespace, demandsOf(policy.spec.podSelector));
+  answers.set(question, misses);
+  return misses;
+}
+
+function missesOf(cluster: Cluster, namespace: string, demands: readonly LabelSelector[]): readonly NearMiss[] {
+  const slips = [...lookalikes(cluster, namespace, demands)].flatMap((workload) => missedBy(workload, demands));
+  const found = slips.filter(({ isSlip }) => isSlip);
+  if (found.length === 0) {
+    for (const workload of holdersOfAllButOne(cluster, namespace, demands)) {
+      found.push(...missedBy(workload, demands));
+      if (found.length > MOST_OTHERS) return [];
+    }
+  }
+  return found.sort((a, b) => (a.words < b.words ? -1 : a.words > b.words ? 1 : 0));
+}
+
+/** Who misses one of two labels holds the other: the two shortest lists surely hold all that are meant. */
+function* holdersOfAllButOne(
+  cluster: Cluster,
+  namespace: string,
+  demands: readonly LabelSelector[],
+): Generator<Workload> {
+  if (demands.length < 2) return;
+  const lists = demands.map((demand) => candidates(cluster, namespace, demand)).sort((a, b) => a.length - b.length);
+  const told = new Set<Workload>();
+  for (const list of lists.slice(0, 2)) {
+    for (const workload of list) {
+      if (workload.namespace === namespace && !told.has(workload)) yield workload;
+      told.add(workload);
+    }
+  }
 }
 
 /** One demand of a selector, as a selector of its own. */
@@ -59,25 +99,8 @@ function slipOf(workload: Workload, missed: LabelSelector, demands: readonly Lab
   return other && `${other[0]}=${value}`;
 }
 
-/** Keys that people take for each other: `app`, `app.kubernetes.io/name`, `k8s-app`, `component`. */
-function isIdentity(key: string): boolean {
-  return /(^|[/-])(app|name|component|instance|service)$/i.test(key);
-}
-
 function stateOf({ labels }: Workload, missed: LabelSelector): string {
   const key = Object.keys(missed.matchLabels ?? {})[0] ?? missed.matchExpressions?.[0]?.key ?? '';
   const own = labels.get(key);
   return own === undefined ? `no label ${key}` : `${key}=${own}`;
-}
-
-/** One letter too many, too few or another, or only written otherwise; two that differ by a number are two things. */
-function isMisspelt(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((value) => value.toLowerCase().replace(/[-_.]/g, '')) as [string, string];
-  if (one === other) return true;
-  if (Math.min(one.length, other.length) < 4 || one.replace(/\d/g, '') === other.replace(/\d/g, '')) return false;
-  let start = 0;
-  while (start < one.length && one[start] === other[start]) start++;
-  let end = 0;
-  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end)) end++;
-  return Math.max(one.length, other.length) - start - end <= 1;
 }
