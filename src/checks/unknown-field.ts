@@ -2,12 +2,13 @@ import type { Clients, Path } from '../finding.ts';
 import { entryOf, type Node, nodeAt } from '../manifest/tree.ts';
 import type { Invalid } from '../policy/invalid.ts';
 import type { Policy } from '../policy/policy.ts';
+import { strictDecodingError } from '../policy/strict.ts';
 import { answerOf, validatePolicy } from '../policy/validate.ts';
 import { NEWEST_VERSION, parseKubernetesVersion } from '../policy/version.ts';
 import type { Check, Context, Report } from './check.ts';
 import { artefactIn } from './emptied/shape.ts';
 import { isForeign } from './emptied/sites.ts';
-import { lackBeside } from './invalid/told.ts';
+import { lacksBeside } from './invalid/told.ts';
 import { leftWithout } from './unknown/left.ts';
 import { isOfSpec, type Meaning, meaningOf } from './unknown/place.ts';
 
@@ -27,9 +28,10 @@ export const unknownField: Check = {
     const version = parseKubernetesVersion(context.stream.kubernetesVersion) ?? NEWEST_VERSION;
     // The server stops at what it cannot decode.
     const invalids = policy.refusals.length > 0 ? [] : validatePolicy(policy, version);
+    const lacks = lacksBeside(policy, invalids);
     for (const path of policy.unknown) {
       if (isToldElsewhere(policy, path) || isKnownStill(path, context)) continue;
-      yield reportOn(policy, path, lackBeside(policy, path, invalids));
+      yield reportOn(policy, path, lacks(path));
     }
   },
 };
@@ -101,13 +103,12 @@ function clientsOf(path: Path, refused: boolean): Clients {
     (text, step) => `${text}${typeof step === 'number' ? `[${step}]` : `.${step}`}`,
     '',
   );
-  const field = dotted.slice(1);
   return {
     helm3: refused
       ? 'the server drops the field and refuses what is left: the release fails.'
       : 'the server drops the field, and the release succeeds.',
     helm4: `server-side apply refuses it (${dotted}: field not declared in schema); the upgrade of a release born under Helm 3 drops it.`,
-    kubectl: `refuses it (strict decoding error: unknown field "${field}").`,
+    kubectl: `refuses it (${strictDecodingError({ unknown: [path] })}).`,
     kustomize: 'prints it as it is; the client that applies it decides.',
   };
 }

@@ -11,7 +11,8 @@ export function isToldElsewhere(policy: Policy, { path, reason }: Invalid): bool
   const node = nodeAt(policy.root, path);
   const holder = nodeAt(policy.root, path.slice(0, -1));
   if (holdsArtefact(node) || artefactIn(String(path.at(-1))) !== undefined) return true;
-  if (policy.unknown.some((unknown) => isLackBeside(policy, unknown, { path, reason }))) return true;
+  const lacking = lackingHolder(policy, { path, reason });
+  if (lacking !== undefined && holdersOfUnknown(policy).has(JSON.stringify(lacking))) return true;
   switch (reason) {
     case 'peer-missing':
       return node?.kind !== 'map' || saysNothing(node);
@@ -24,16 +25,29 @@ export function isToldElsewhere(policy: Policy, { path, reason }: Invalid): bool
   }
 }
 
-/** What the server refuses once an unknown field is dropped: something is missing right where it stands. */
-export function lackBeside(policy: Policy, unknown: Path, invalids: readonly Invalid[]): Invalid | undefined {
-  return invalids.find((one) => isRefusal(one) && isLackBeside(policy, unknown, one));
+/** What the server refuses once an unknown field is dropped, asked by its path: something is missing right where it stands. */
+export function lacksBeside(policy: Policy, invalids: readonly Invalid[]): (unknown: Path) => Invalid | undefined {
+  const lacks = new Map<string, Invalid>();
+  for (const invalid of invalids.filter(isRefusal)) {
+    const holder = lackingHolder(policy, invalid);
+    const key = JSON.stringify(holder);
+    if (holder !== undefined && !lacks.has(key)) lacks.set(key, invalid);
+  }
+  return (unknown) => lacks.get(JSON.stringify(unknown.slice(0, -1)));
 }
 
-/** What is missing may stand right there, under a name that the API does not know. */
-function isLackBeside({ root }: Policy, unknown: Path, { path, reason }: Pick<Invalid, 'path' | 'reason'>): boolean {
-  const holder = reason === 'peer-missing' ? path : path.slice(0, -1);
-  const isMissing = reason === 'peer-missing' || nodeAt(root, path) === undefined;
-  return isMissing && unknown.length === holder.length + 1 && holder.every((step, i) => step === unknown[i]);
+/** The path of what lacks something, or undefined where nothing is missing: an unknown field there may have been meant. */
+function lackingHolder({ root }: Policy, { path, reason }: Pick<Invalid, 'path' | 'reason'>): Path | undefined {
+  if (reason === 'peer-missing') return path;
+  return nodeAt(root, path) === undefined ? path.slice(0, -1) : undefined;
+}
+
+const holders = new WeakMap<Policy, ReadonlySet<string>>();
+
+function holdersOfUnknown(policy: Policy): ReadonlySet<string> {
+  const known = holders.get(policy) ?? new Set(policy.unknown.map((path) => JSON.stringify(path.slice(0, -1))));
+  holders.set(policy, known);
+  return known;
 }
 
 function holdsArtefact(node: Node | undefined): boolean {
