@@ -204,4 +204,11 @@ test('why a group stays apart does not depend on the order of the stream', async
   assert.is(reasons[0], reasons[1]);
 });
 
+test('emptied policyTypes beside an emptied direction: nothing is said to be denied that stays open', async () => {
+  for (const egress of ['[]', '']) {
+    const spec = `{${WEB}, ingress: [{ports: [{port: 443}]}], egress: ${egress}, policyTypes: []}`;
+    assert.equal(await ids(policy('web', spec)), ['emptied-policy-types']);
+  }
+});
+
 test.run();

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseTree } from '../../src/manifest/parse.ts';
 import type { Direction } from '../../src/policy/api.ts';
-import { calicoSelects } from '../../src/policy/foreign/calico-selector.ts';
+import { calicoSelector } from '../../src/policy/foreign/calico-selector.ts';
 import { foreignPolicyOf, isForeignKind } from '../../src/policy/foreign.ts';
 import { namespaceOf, workloadOf } from '../workloads.ts';
 
@@ -317,7 +317,7 @@ const SELECTORS: readonly (readonly [selector: string, want: string])[] = [
 for (const [selector, want] of SELECTORS) {
   test(`the selector ${JSON.stringify(selector)} matches: ${want}`, () => {
     const labels = (key: string) => (key === 'app' ? { value: 'web' } : key === 'rev' ? 'present' : 'absent');
-    assert.is(calicoSelects(selector, labels), want);
+    assert.is(calicoSelector(selector)(labels), want);
   });
 }
 

@@ -63,7 +63,7 @@ export const DIRECTION_ROWS: readonly Row[] = [
     check: 'emptied-direction',
     field: 'direction',
     shape: ['blank', 'empty-list'],
-    when: (site) => !statesPolicyTypes(site.policy) && hasOtherRules(site),
+    when: (site) => isIsolated(site) && !statesPolicyTypes(site.policy) && hasOtherRules(site),
     effect: 'closes',
     severity: 'warning',
     is: (site) =>
@@ -76,6 +76,7 @@ export const DIRECTION_ROWS: readonly Row[] = [
     check: 'emptied-direction',
     field: 'direction',
     shape: ['blank'],
+    when: isIsolated,
     effect: 'closes',
     severity: 'info',
     is: 'blank: the API reads no rules',
@@ -84,6 +85,11 @@ export const DIRECTION_ROWS: readonly Row[] = [
     fix: writeEmptyList,
   },
 ];
+
+/** Emptied policyTypes may leave the direction open; they have a check of their own. */
+function isIsolated({ policy, direction = 'ingress' }: Site): boolean {
+  return isolates(policy.spec, direction);
+}
 
 /** The API refuses the policy for it: what its types leave open is not asked. */
 function hasUnknownType({ spec }: Site['policy']): boolean {

@@ -4,10 +4,13 @@ import { allOf, anyOf, type Certainty, isOneOf, isThere, type Labels, not } from
  * Whether a selector of Calico matches (libcalico-go/lib/selector/parser). What is not understood here may match:
  * `contains`, `starts with`, `ends with` over a value that nobody knows, and whatever the grammar does not hold.
  */
-export function calicoSelects(text: string, labels: Labels): Certainty {
+export function calicoSelector(text: string): (labels: Labels) => Certainty {
   const tokens = tokensOf(text);
-  if (tokens === undefined) return 'maybe';
-  if (tokens.length === 0) return 'yes';
+  if (tokens === undefined) return () => 'maybe';
+  return tokens.length === 0 ? () => 'yes' : (labels) => matches(tokens, labels);
+}
+
+function matches(tokens: readonly Token[], labels: Labels): Certainty {
   const reading: Reading = { tokens, at: 0, depth: 0, labels };
   const answer = either(reading);
   return answer === undefined || reading.at < tokens.length ? 'maybe' : answer;

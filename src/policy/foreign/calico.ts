@@ -2,22 +2,21 @@ import type { Node } from '../../manifest/tree.ts';
 import type { Direction } from '../api.ts';
 import { type Certainty, type Labels, namespaceLabels, podLabels } from '../certainty.ts';
 import type { Workload } from '../workload.ts';
-import { calicoSelects } from './calico-selector.ts';
+import { calicoSelector } from './calico-selector.ts';
 import { given, itemCount, itemsOf, type MayIsolate, may, mayShareNamespace } from './read.ts';
 
 /** NetworkPolicy and GlobalNetworkPolicy of Calico. `namespace` is undefined for the one that has none. */
 export function calicoPolicy(spec: Node | undefined, group: string, namespace: string | undefined): MayIsolate {
   const directions = directionsOf(spec, group);
+  const pods = selectorOf(given(spec, 'selector'));
+  const ofNamespaces = selectorOf(given(spec, 'namespaceSelector'));
   const isHostOnly = ['doNotTrack', 'preDNAT'].some((key) => isTrue(given(spec, key)));
   return (workload, direction, itsNamespace) => {
     if (!directions.includes(direction) || isHostOnly) return false;
     if (namespace !== undefined && !mayShareNamespace(namespace, workload)) return false;
     const ofNamespace = namespaceLabels(workload.namespace, itsNamespace);
     const namespaces: Labels = (key) => (key === 'projectcalico.org/name' ? nameState(workload) : ofNamespace(key));
-    return may(
-      selected(given(spec, 'selector'), calicoLabels(workload)),
-      namespace === undefined ? selected(given(spec, 'namespaceSelector'), namespaces) : 'yes',
-    );
+    return may(pods(calicoLabels(workload)), namespace === undefined ? ofNamespaces(namespaces) : 'yes');
   };
 }
 
@@ -36,9 +35,9 @@ function nameState({ namespace }: Workload): ReturnType<Labels> {
   return namespace === '' ? 'unknown' : { value: namespace };
 }
 
-function selected(node: Node | undefined, labels: Labels): Certainty {
-  if (node === undefined) return 'yes';
-  return node.kind === 'string' ? calicoSelects(node.value, labels) : 'maybe';
+function selectorOf(node: Node | undefined): (labels: Labels) => Certainty {
+  if (node === undefined) return () => 'yes';
+  return node.kind === 'string' ? calicoSelector(node.value) : () => 'maybe';
 }
 
 function isTrue(node: Node | undefined): boolean {
