@@ -95,8 +95,12 @@ export function documentText(bytes: Buffer, document: Document, line?: number): 
 
 type Candidate = Omit<Resource, 'root'> & { readonly shape: Outline };
 
+/** Lists in lists, each two steps of the path: nobody nests them deeper. */
+export const MAX_LISTS = 20;
+
 function inObject(candidate: Candidate): Resource[] {
   const { shape, list } = candidate;
+  if (isTooDeep(candidate)) return [resource(candidate, TOO_DEEP)];
   if (shape.trailing && list === undefined) {
     return [
       resource(candidate, { message: 'several JSON objects in one document: put `---` between them', offset: 0 }),
@@ -132,8 +136,15 @@ function shifted({ start, end }: Range, by: number): Range {
   return { start: start + by, end: end + by };
 }
 
+function isTooDeep({ path }: Pick<Resource, 'path'>): boolean {
+  return path.length > 2 * MAX_LISTS;
+}
+
+const TOO_DEEP: ParseFault = { message: `it stands in more than ${MAX_LISTS} lists, one in the other`, offset: 0 };
+
 /** What only a parsed tree can tell: flow lists, merge keys at the top. */
 function inTree(candidate: Candidate, root: Node | ParseFault): Resource[] {
+  if (isTooDeep(candidate)) return [resource(candidate, TOO_DEEP)];
   if (isFault(root)) {
     const mayHold = looksLikePolicy(candidate.shape) || listKind(candidate.shape.fields.get('kind')) !== undefined;
     return mayHold ? [resource(candidate, root)] : [];

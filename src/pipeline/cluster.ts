@@ -3,7 +3,7 @@ import type { Cluster } from '../group/cluster.ts';
 import { type Glance, glanceAt } from '../manifest/glance.ts';
 import { type Kind, kindOf } from '../manifest/kinds.ts';
 import { LIST, parseTree } from '../manifest/parse.ts';
-import { type DocumentText, documentText, type ListKind, listKind } from '../manifest/resource.ts';
+import { type DocumentText, documentText, type ListKind, listKind, MAX_LISTS } from '../manifest/resource.ts';
 import type { Document } from '../manifest/stream.ts';
 import { firstAction } from '../manifest/template.ts';
 import { isFault, nodeAt } from '../manifest/tree.ts';
@@ -129,6 +129,7 @@ function readObject(place: Place, object: Glance, options: ClusterOptions, found
   const kind = object.word('kind') ?? '';
   const list = listKind(kind);
   if (list !== undefined) {
+    if (place.path.length >= 2 * MAX_LISTS) return;
     for (const [i, item] of object.items('items').entries())
       readObject({ ...place, path: [...place.path, 'items', i], list }, item, options, found);
     return;

@@ -211,4 +211,19 @@ test('emptied policyTypes beside an emptied direction: nothing is said to be den
   }
 });
 
+test('lists in lists, deeper than anybody nests them, are told and end the walk', async () => {
+  const block = (depth: number): string => {
+    const head = (i: number): string =>
+      `apiVersion: v1\n${' '.repeat(2 * i)}kind: List\n${' '.repeat(2 * i)}items:\n${' '.repeat(2 * i)}- `;
+    const inner = policy('web', `{${WEB}, ingress: }`)
+      .replaceAll('\n', `\n${' '.repeat(2 * depth)}`)
+      .trimEnd();
+    return `${Array.from({ length: depth }, (_, i) => head(i)).join('')}${inner}\n`;
+  };
+  const flow = (depth: number): string =>
+    `${'{"apiVersion": "v1", "kind": "List", "items": ['.repeat(depth)}${JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'web' }, spec: { podSelector: {}, ingress: null, policyTypes: ['Ingress'] } })}${']}'.repeat(depth)}\n`;
+  for (const stdin of [block(3), flow(3)]) assert.ok((await ids(stdin)).includes('emptied-direction'), stdin);
+  for (const stdin of [block(300), flow(2000)]) assert.equal(await ids(stdin), ['unparsable-policy']);
+});
+
 test.run();
