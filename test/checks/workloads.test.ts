@@ -151,7 +151,7 @@ const CASES: readonly Case[] = [
   [
     'two that differ by a number are two things',
     [pods('shard1', { ports: HTTP }), policy('shard2', `${on('shard2')}, ${IN}`)],
-    ['info open-by-default shard1', 'info selects-nothing shard2'],
+    ['info selects-nothing shard2', 'warning open-by-default shard1'],
   ],
   ['the context has the pods', [...WEB, policy('worker', `${on('worker')}, ${IN}`)], [], [pods('worker')]],
   [
