@@ -22,7 +22,7 @@ export const mergeablePolicies: Check = {
         path: ['metadata', 'name'],
         severity: 'info',
         effect: 'none',
-        what: `the group of ${names.join(', ')} (${describePods(group.podSelector)})`,
+        what: `the group of ${[...names].sort().join(', ')} (${describePods(group.podSelector)})`,
         is:
           refusal === undefined
             ? `${names.length} policies that could be one, named ${[...names].sort()[0]}`
