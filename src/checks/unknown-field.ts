@@ -4,8 +4,8 @@ import type { Invalid } from '../policy/invalid.ts';
 import type { Policy } from '../policy/policy.ts';
 import { strictDecodingError } from '../policy/strict.ts';
 import { answerOf, validatePolicy } from '../policy/validate.ts';
-import { NEWEST_VERSION, parseKubernetesVersion } from '../policy/version.ts';
-import type { Check, Context, Report } from './check.ts';
+import { isSince, type KubernetesVersion, NEWEST_VERSION, parseKubernetesVersion } from '../policy/version.ts';
+import type { Check, Report } from './check.ts';
 import { artefactIn } from './emptied/shape.ts';
 import { isForeign } from './emptied/sites.ts';
 import { lacksBeside } from './invalid/told.ts';
@@ -30,7 +30,7 @@ export const unknownField: Check = {
     const invalids = policy.refusals.length > 0 ? [] : validatePolicy(policy, version);
     const lacks = lacksBeside(policy, invalids);
     for (const path of policy.unknown) {
-      if (isToldElsewhere(policy, path) || isKnownStill(path, context)) continue;
+      if (isToldElsewhere(policy, path) || isKnownStill(path, version)) continue;
       yield reportOn(policy, path, lacks(path));
     }
   },
@@ -72,8 +72,8 @@ function isStatus(path: Path): boolean {
 }
 
 /** The status was alpha in Kubernetes 1.24 and withdrawn with 1.28 (KEP-2943). */
-function isKnownStill(path: Path, { stream }: Context): boolean {
-  return isStatus(path) && Number(stream.kubernetesVersion.split('.')[1]) < 28;
+function isKnownStill(path: Path, version: KubernetesVersion): boolean {
+  return isStatus(path) && !isSince(version, 28);
 }
 
 function judged(meaning: Meaning | undefined): string {

@@ -226,4 +226,12 @@ test('lists in lists, deeper than anybody nests them, are told and end the walk'
   for (const stdin of [block(300), flow(2000)]) assert.equal(await ids(stdin), ['unparsable-policy']);
 });
 
+test('a status is a field of the API before 1.28, however the version is written', async () => {
+  const stdin = `${policy('web', `{${WEB}}`)}status: {}\n`;
+  for (const version of ['1.27', 'v1.27.3-gke.1', '1.27+'])
+    assert.not.ok((await ids(stdin, '--kubernetes-version', version)).includes('unknown-field'), version);
+  for (const version of ['1.28', '1.28+', 'v1.36.3'])
+    assert.ok((await ids(stdin, '--kubernetes-version', version)).includes('unknown-field'), version);
+});
+
 test.run();
