@@ -1,10 +1,17 @@
-import { DIRECTIONS, type Direction } from '../policy/api.ts';
+import { DIRECTIONS, type Direction, POLICY_TYPE } from '../policy/api.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
 import { equivalent } from '../policy/selector.ts';
+import { allowedBoxes } from '../traffic/allowed.ts';
+import type { Box } from '../traffic/box.ts';
+import { budgetOf, Unproved } from '../traffic/budget.ts';
+import { compareBoxes } from '../traffic/coverage.ts';
+import { witnessOf } from '../traffic/witness.ts';
+import { describeWitness } from '../traffic/words.ts';
 
 /**
- * Compares a written policy, read back from its bytes, with what the members say: the pods, the isolated directions,
- * and for each of them the set of rules of the members that list it. Returns what differs, or undefined. By the theorem of semantics 7 equal sets mean equal traffic; nothing of the text's making is trusted.
+ * Compares a written policy, read back from its bytes, with what the members say: the pods, the isolated directions, and
+ * for each of them the traffic that is allowed, on every CNI. Returns what differs or could not be proved, or undefined where
+ * both are the same. Nothing of the text's making is trusted: it shares no code with what wrote the rules.
  */
 export function disproof(written: Policy, members: readonly Policy[]): string | undefined {
   const { spec, refusals, unknown, ref: writtenRef } = written;
@@ -15,28 +22,41 @@ export function disproof(written: Policy, members: readonly Policy[]): string | 
     if (!equivalent(member.podSelector, spec.podSelector)) return `it selects other pods than ${ref.name}`;
   }
   if (!members.some((p) => p.ref.name === writtenRef.name)) return 'its name is none of the members’';
+  const budget = budgetOf();
   for (const direction of DIRECTIONS) {
-    const isolating = members.filter((p) => isolates(p.spec, direction));
-    if (isolating.length > 0 !== isolates(spec, direction)) return `it differs in isolating ${direction}`;
-    if (isolating.length === 0) continue;
-    if (!sameSet(rulesOf(isolating, direction), rulesOf([{ spec }], direction))) return `its ${direction} rules differ`;
+    const isIsolating = members.some((p) => isolates(p.spec, direction));
+    if (isIsolating !== isolates(spec, direction)) return `it differs in isolating ${direction}`;
+    const difference = isIsolating ? differenceIn(written, members, direction, budget) : undefined;
+    if (difference !== undefined) return difference;
   }
   return undefined;
 }
 
-function rulesOf(policies: readonly Pick<Policy, 'spec'>[], direction: Direction): ReadonlySet<string> {
-  return new Set(policies.flatMap(({ spec }) => (spec[direction] ?? []).map(inOrder)));
+function differenceIn(
+  written: Policy,
+  members: readonly Policy[],
+  direction: Direction,
+  budget: ReturnType<typeof budgetOf>,
+): string | undefined {
+  const boxes = boxesOf([...members], direction);
+  const after = boxesOf([written], direction);
+  if (typeof boxes === 'string') return boxes;
+  if (typeof after === 'string') return after;
+  const comparison = compareBoxes(boxes, after, budget);
+  if (comparison.kind === 'equal') return undefined;
+  if (comparison.kind === 'unproved') return `its ${direction} could not be proved: ${comparison.reason}`;
+  const { lost, gained } = comparison;
+  const example = (box: Box): string => `${POLICY_TYPE[direction]} ${describeWitness(witnessOf(box))}`;
+  if (gained !== undefined) return `it allows what no member does: ${example(gained)}`;
+  return lost && `it does not allow what a member does: ${example(lost)}`;
 }
 
-/** A value as text whose keys are sorted: order in a mapping says nothing. */
-function inOrder(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
-
-function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every((value) => b.has(value));
+function boxesOf(policies: readonly Policy[], direction: Direction): readonly Box[] | string {
+  try {
+    // The namespace is one and the same, whatever its name.
+    return allowedBoxes(policies, direction, { model: 'portable', namespace: '' });
+  } catch (error) {
+    if (error instanceof Unproved) return `its ${direction} could not be proved: ${error.message}`;
+    throw error;
+  }
 }
