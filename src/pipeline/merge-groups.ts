@@ -4,6 +4,7 @@ import { disproof } from '../merge/prove.ts';
 import type { LabelSelector } from '../policy/api.ts';
 import { type Policy, statesPolicyTypes } from '../policy/policy.ts';
 import type { Analysis, AnalysisOptions } from './analyse.ts';
+import { assumptionsOf } from './proof.ts';
 import { countDocuments, readSources, type Source } from './read.ts';
 import { type Merging, mergeDocuments, rewriteSources } from './rewrite.ts';
 
@@ -22,12 +23,17 @@ export type Merge = {
   readonly removed: readonly string[];
   /** What a reader must know before trusting it, for example types that the live object may hold differently. */
   readonly caveats: readonly string[];
+  /** What the proof takes for granted beside the API itself; mostly nothing. */
+  readonly assumed: readonly string[];
 };
+
+/** Members, and the policy that they became, read back from its bytes. */
+export type ProvedMerging = Merging & { readonly written: Policy };
 
 /** What merging made of the sources, and which groups did not stand the proof, with the reason. */
 export type Merged = {
   readonly sources: readonly Source[];
-  readonly merges: readonly Merging[];
+  readonly merges: readonly ProvedMerging[];
   readonly unproved: ReadonlyMap<Group, string>;
 };
 
@@ -45,13 +51,16 @@ export function mergeGroups(sources: readonly Source[], analysis: Analysis, opti
     const merges = groups.map((group): Merging => ({ members: group.policies }));
     const written = rewriteSources(sources, analysis.inputs, mergeDocuments(merges));
     const after = readBack(written, options);
+    const proved: ProvedMerging[] = [];
     for (const group of groups) {
-      const reason = differenceIn(after.policies, group.policies);
-      if (reason !== undefined) unproved.set(group, `the proof failed: ${reason}`);
+      const policy = writtenFor(after, group.policies);
+      const reason = policy === undefined ? 'the merged policy cannot be read back' : disproof(policy, group.policies);
+      if (policy === undefined || reason !== undefined) unproved.set(group, `the proof failed: ${reason}`);
+      else proved.push({ members: group.policies, written: policy });
     }
-    if (groups.every((group) => !unproved.has(group))) {
+    if (proved.length === groups.length) {
       checkNothingLost(before, after, merges);
-      return { sources: written, merges, unproved };
+      return { sources: written, merges: proved, unproved };
     }
     groups = groups.filter((group) => !unproved.has(group));
   }
@@ -78,6 +87,7 @@ export function describeMerge({ members }: Merging): Merge {
     egressRules: distinct('egress', 'Egress'),
     removed: [...new Set(members.map((p) => p.ref.name))].filter((name) => name !== base?.ref.name),
     caveats: caveatsOf(members),
+    assumed: assumptionsOf(members),
   };
 }
 
@@ -94,26 +104,31 @@ function caveatsOf(members: readonly Policy[]): readonly string[] {
   ];
 }
 
-type Reading = { readonly policies: readonly Policy[]; readonly documents: number };
+type Count = { readonly policies: readonly Policy[]; readonly documents: number };
+type Reading = Count & { readonly byPlace: ReadonlyMap<string, Policy> };
 
 function readBack(sources: readonly Source[], options: AnalysisOptions): Reading {
   const contents = readSources(sources, options);
   const inputs = contents.map((content) => content.split);
-  return { policies: contents.flatMap((content) => content.policies), documents: countDocuments(inputs) };
+  const policies = contents.flatMap((content) => content.policies);
+  // Of two in one place the first counts, as it always did: a second would be a fault that the counts show.
+  const byPlace = new Map([...policies].reverse().map((policy) => [placeKey(policy.input.order, policy.ref), policy]));
+  return { policies, documents: countDocuments(inputs), byPlace };
 }
 
 /** The merged policy stands in the input of its first member and bears the name of one of them. */
-function differenceIn(written: readonly Policy[], members: readonly Policy[]): string | undefined {
-  const [first] = members;
-  const name = namesake(members)?.ref;
-  const policy = written.find(
-    (p) => p.input.order === first?.input.order && p.ref.name === name?.name && p.ref.namespace === name.namespace,
-  );
-  return policy === undefined ? 'the merged policy cannot be read back' : disproof(policy, members);
+function writtenFor({ byPlace }: Reading, members: readonly Policy[]): Policy | undefined {
+  const ref = namesake(members)?.ref;
+  const order = members[0]?.input.order;
+  return ref && order !== undefined ? byPlace.get(placeKey(order, ref)) : undefined;
+}
+
+function placeKey(order: number, { namespace, name }: Policy['ref']): string {
+  return JSON.stringify([order, namespace, name]);
 }
 
 /** Documents in = documents out + documents merged away, and so for policies. */
-function checkNothingLost(before: Reading, after: Reading, merges: readonly Merging[]): void {
+function checkNothingLost(before: Count, after: Count, merges: readonly Merging[]): void {
   const gone = merges.flatMap(({ members }) => members.slice(1));
   const documents = gone.filter((policy) => policy.resource.path.length === 0).length;
   if (before.policies.length - gone.length !== after.policies.length)

@@ -9,6 +9,7 @@ import { type Analysis, type AnalysisOptions, analyse, type Judged } from './ana
 import { fixFaults, keyOf } from './fix-faults.ts';
 import { describeMerge, type Merge, type Merged, mergeGroups } from './merge-groups.ts';
 import { placeReport } from './place.ts';
+import { type Proof, proofOf } from './proof.ts';
 import { countDocuments, type Source } from './read.ts';
 import type { Merging } from './rewrite.ts';
 
@@ -52,6 +53,8 @@ export type Polished = {
   readonly unknownChecks: readonly string[];
   /** What could not be looked at, for those who want to know. */
   readonly notes: readonly string[];
+  /** The proof of each merge, in the order of `merges`; made when asked, for it hashes texts. */
+  readonly proofs: () => readonly Proof[];
 };
 
 /**
@@ -75,6 +78,7 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
     outputs: merged.sources.map((source) => source.bytes),
     unknownChecks: unknownChecks(options),
     notes: [...new Set(before.streams.flatMap((stream) => stream.cluster().unread))],
+    proofs: () => merged.merges.map(({ members, written }) => proofOf(members, written)),
   };
 }
 

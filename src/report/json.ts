@@ -3,13 +3,14 @@ import type { Polished } from '../pipeline/polish.ts';
 import { VERSION } from '../version.ts';
 
 /** The report for machines; its shape is schemas/report.schema.json. */
-export function json({ summary, groups, merges, findings }: Polished): string {
+export function json({ summary, groups, merges, findings, proofs }: Polished): string {
+  const proved = merges.length === 0 ? [] : proofs();
   const report = {
     version: 1,
     tool: { name: 'netpolish', version: VERSION },
     summary,
     groups,
-    merges,
+    merges: merges.map(({ assumed: _assumed, ...merge }, i) => ({ ...merge, proof: proved[i] })),
     findings: findings.map(forMachines),
   };
   return `${JSON.stringify(report, null, 2)}\n`;

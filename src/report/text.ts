@@ -131,12 +131,13 @@ function mergeLines({
   egressRules,
   removed,
   caveats,
+  assumed,
 }: Merge): string[] {
   const pods = describeSelector(podSelector) || 'every pod';
   const rules = `${plural(ingressRules, 'ingress rule') || 'no ingress rule'}, ${plural(egressRules, 'egress rule') || 'no egress rule'}`;
   const lines = [
     `merged  ${namespace || 'release namespace'} ${pods}: ${from.join(', ')} -> ${into} (${members} -> 1), isolates ${policyTypes.join('+')}, ${rules}, verbatim`,
-    `proved  the written YAML, read back, has the pods, directions and rules of all ${members}: the same traffic`,
+    `proved  the written YAML, read back, allows exactly what the ${members} did: every pod, namespace, address, port. Assumed: ${assumed.join('; ') || 'nothing'}`,
     ...(removed.length === 0
       ? []
       : [

@@ -1,0 +1,63 @@
+import { lastOffset } from '../merge/verbatim.ts';
+import type { LabelSelector, Spec } from '../policy/api.ts';
+import { DIRECTIONS, PEERS } from '../policy/api.ts';
+import { NAMESPACE_NAME } from '../policy/certainty.ts';
+import { type Policy, statesPolicyTypes } from '../policy/policy.ts';
+import { VERSION } from '../version.ts';
+
+/** A text and what it hashes to: anybody can tell later whether a proof speaks of the text before him. */
+export type Digest = { readonly name: string; readonly sha256: string };
+
+/** What was proved of a merge: the policies that went in, the one that was written, each by its text as it stands. */
+export type Proof = {
+  /** The netpolish that proved it. */
+  readonly tool: string;
+  /** The texts of the members: from the first character of the object to its last. */
+  readonly inputs: readonly Digest[];
+  /** The text of the written policy, read back. */
+  readonly output: Digest;
+  /** What the proof takes for granted beside the API itself; mostly nothing. */
+  readonly assumed: readonly string[];
+};
+
+/** The proof of one merge, for reports. */
+export function proofOf(members: readonly Policy[], written: Policy): Proof {
+  return {
+    tool: `netpolish ${VERSION}`,
+    inputs: members.map(digestOf),
+    output: digestOf(written),
+    assumed: assumptionsOf(members),
+  };
+}
+
+/** What must hold in a cluster for the members and their merge to allow the same. */
+export function assumptionsOf(members: readonly Policy[]): readonly string[] {
+  const untyped = members.filter((policy) => !statesPolicyTypes(policy)).map(({ ref }) => ref.name);
+  const types = untyped.map((name) => `a live ${name}, if there is one, has the policyTypes that its manifest implies`);
+  const isNamed = members.some(({ spec }) => namespaceSelectors(spec).some(asksForAnyName));
+  return [
+    ...new Set([...types, ...(isNamed ? [`every namespace has the label ${NAMESPACE_NAME} (Kubernetes 1.21)`] : [])]),
+  ];
+}
+
+function namespaceSelectors(spec: Spec): readonly LabelSelector[] {
+  return DIRECTIONS.flatMap((direction) =>
+    (spec[direction] ?? []).flatMap((rule) =>
+      (rule[PEERS[direction]] ?? []).flatMap(({ namespaceSelector }) => namespaceSelector ?? []),
+    ),
+  );
+}
+
+/** `In` holds no missing label, with or without that rule. */
+function asksForAnyName({ matchExpressions = [] }: LabelSelector): boolean {
+  return matchExpressions.some(({ key, operator }) => key === NAMESPACE_NAME && operator !== 'In');
+}
+
+function digestOf({ ref, resource, root }: Policy): Digest {
+  return { name: ref.name, sha256: sha256(resource.within.text.slice(root.span.start, lastOffset(root))) };
+}
+
+/** Loaded late: nothing but a report of a merge needs it. */
+function sha256(text: string): string {
+  return process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Polished, polish } from '../../src/pipeline/polish.ts';
+import { VERSION } from '../../src/version.ts';
+
+const test = suite('pipeline/proof');
+
+const OPTIONS = {
+  acrossCharts: false,
+  sameName: false,
+  namespace: '',
+  kubernetesVersion: '1.36',
+  severities: {},
+  context: [],
+  hooks: 'check',
+  oneStream: false,
+  merge: true,
+  fix: false,
+  ignore: [],
+} as const;
+
+function merged(text: string): Polished {
+  return polish([{ name: 'in.yaml', bytes: Buffer.from(text), origin: 'rendered' }], OPTIONS);
+}
+
+const INGRESS = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: a}
+spec:
+  podSelector: {}
+  policyTypes: [Ingress]
+  ingress:
+  - from: [{podSelector: {}}]`;
+const EGRESS = INGRESS.replace('{name: a}', '{name: b}')
+  .replace('[Ingress]', '[Egress]')
+  .replace('ingress:', 'egress:')
+  .replace('from:', 'to:');
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+test('a proof names its texts, so that anybody can tell later what it speaks of', () => {
+  const { proofs, outputs } = merged(`---\n${INGRESS}\n---\n${EGRESS}\n`);
+  const [proof] = proofs();
+  assert.is(proof?.tool, `netpolish ${VERSION}`);
+  assert.equal(proof?.inputs, [
+    { name: 'a', sha256: sha256(INGRESS) },
+    { name: 'b', sha256: sha256(EGRESS) },
+  ]);
+  const written =
+    outputs[0]
+      ?.toString()
+      .replace(/^---\n/, '')
+      .trimEnd() ?? '';
+  assert.equal(proof?.output, { name: 'a', sha256: sha256(written) });
+  assert.equal(proof?.assumed, []);
+});
+
+test('what the server filled in long ago is assumed to be what the manifest implies', () => {
+  const untyped = INGRESS.replace('  policyTypes: [Ingress]\n', '');
+  const [proof] = merged(`---\n${untyped}\n---\n${EGRESS}\n`).proofs();
+  assert.equal(proof?.assumed, ['a live a, if there is one, has the policyTypes that its manifest implies']);
+});
+
+test('that every namespace bears its name is assumed where a selector could tell', () => {
+  const name = '{key: kubernetes.io/metadata.name, operator: Exists}';
+  const asking = INGRESS.replace('{podSelector: {}}', `{namespaceSelector: {matchExpressions: [${name}]}}`);
+  const [proof] = merged(`---\n${asking}\n---\n${EGRESS}\n`).proofs();
+  assert.equal(proof?.assumed, ['every namespace has the label kubernetes.io/metadata.name (Kubernetes 1.21)']);
+});
+
+test('nothing merged, nothing proved', () => {
+  assert.equal(merged(INGRESS).proofs(), []);
+});
+
+test.run();
