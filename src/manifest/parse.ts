@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import { controlCharacter, hiddenBreak, isTooDeep, MAX_DEPTH, straightened } from './guards.ts';
 import { Fault, toNode } from './nodes.ts';
+import { readPlain } from './plain.ts';
 import type { Node, ParseFault } from './tree.ts';
 
 /** How much of a text is read at all: beyond it is what no server takes, or what only aliases of aliases make. */
@@ -18,6 +19,11 @@ export const LIST: Limits = { characters: 1 << 26, values: 5_000_000 };
  */
 export function parseTree(text: string, offset = 0, limits: Limits = OBJECT): Node | ParseFault {
   if (text.length > limits.characters) return { message: `larger than ${limits.characters / 1_048_576} MiB`, offset };
+  return readPlain(text, offset) ?? parseWhole(text, offset, limits);
+}
+
+/** The same by way of the parser alone, whatever the text looks like. */
+export function parseWhole(text: string, offset = 0, limits: Limits = OBJECT): Node | ParseFault {
   if (isTooDeep(text)) return { message: `nested deeper than ${MAX_DEPTH} levels`, offset };
   // A carriage return given twice, as double conversion leaves it, is a blank before the line break.
   const lines = text.replace(/\r(?=\r\n)/g, ' ');
