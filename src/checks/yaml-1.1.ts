@@ -40,11 +40,20 @@ function* inSpec(policy: Policy, path: Path, node: Node | undefined, untold: Rea
 function* keysOf(policy: Policy, path: Path, node: Node | undefined): Generator<Report> {
   if (node?.kind !== 'map') return;
   for (const { key, keySpan } of node.entries.values()) {
+    if (isSurelyText(key)) continue;
     const written = plainText(policy, keySpan);
     // A tag decides instead, where there is one.
     const isPlain = written !== undefined && readPlainKey(written) === key;
     if (isPlain && differsInYaml12(written)) yield keyReport(policy, [...path, key], key, written);
   }
+}
+
+/** A number that all read alike: most of them. */
+const DECIMAL = /^[1-9]\d{0,8}$/;
+
+/** Words that begin with a letter and are longer than `false` are text to everybody. */
+function isSurelyText(key: string): boolean {
+  return key.length > 5 && /^[A-Za-z]/.test(key);
 }
 
 /** The text of a scalar without quotes, tag, anchor or alias, where the two disagree about it. */
@@ -89,7 +98,7 @@ function clientsOf(key: string, written: string, thing: string): Clients {
 
 function* numberOf(policy: Policy, path: Path, node: NumberNode): Generator<Report> {
   const written = plainText(policy, node.span);
-  if (written === undefined || node.entangled || !differsInYaml12(written)) return;
+  if (written === undefined || node.entangled || DECIMAL.test(written) || !differsInYaml12(written)) return;
   yield {
     subject: policy,
     path,

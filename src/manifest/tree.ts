@@ -78,8 +78,20 @@ export function toJson(node: Node): Json {
     case 'list':
       return node.items.map(toJson);
     case 'map':
-      return Object.fromEntries([...node.entries].map(([key, entry]) => [key, toJson(entry.value)]));
+      return objectOf(node);
     default:
       return node.value;
   }
+}
+
+function objectOf({ entries }: MapNode): Json {
+  const object: Record<string, Json> = {};
+  for (const [key, { value }] of entries) {
+    const json = toJson(value);
+    // The one key that an assignment would take for something else.
+    if (key === '__proto__')
+      Object.defineProperty(object, key, { value: json, enumerable: true, configurable: true, writable: true });
+    else object[key] = json;
+  }
+  return object;
 }

@@ -77,19 +77,22 @@ function decode(structure: Structure, value: Json): Json {
 }
 
 function decodeStruct(fields: Readonly<Record<string, Structure>>, object: JsonObject): Json {
-  const decoded: [string, Json][] = [];
-  for (const [key, field] of Object.entries(fields)) {
+  const decoded: Record<string, Json> = {};
+  for (const key in fields) {
+    const field = fields[key] as Structure;
     const given = Object.hasOwn(object, key) ? (object[key] ?? null) : null;
     if (given === null && !field['x-go-keep']) continue;
     const value = decode(field, given);
-    if (field['x-go-pointer'] || field['x-go-keep'] || !isZero(value)) decoded.push([key, value]);
+    if (field['x-go-pointer'] || field['x-go-keep'] || !isZero(value)) decoded[key] = value;
   }
-  return Object.fromEntries(decoded);
+  return decoded;
 }
 
 function isZero(value: Json): boolean {
   if (value === '' || value === 0 || value === false || value === null) return true;
-  return typeof value === 'object' && Object.keys(value).length === 0;
+  if (typeof value !== 'object') return false;
+  for (const _ in value) return false;
+  return true;
 }
 
 function applyDefaults(spec: Spec): Spec {

@@ -13,6 +13,10 @@ const DNS_SUBDOMAIN_NAME = new RegExp(`^${DNS_SUBDOMAIN}$`);
 
 /** The key of a label, of an annotation in lower case, or the name of a finalizer (IsQualifiedName). */
 export function qualifiedNameFaults(value: string): readonly string[] {
+  return unlessGood(value, goodNames, findQualifiedNameFaults);
+}
+
+function findQualifiedNameFaults(value: string): readonly string[] {
   const parts = value.split('/');
   const examples = exampleWords(QUALIFIED, ['MyName', 'my.name', '123-abc']);
   if (parts.length > 2) {
@@ -36,6 +40,22 @@ function prefixFaults(prefix: string): readonly string[] {
 
 /** The value of a label (IsValidLabelValue). */
 export function labelValueFaults(value: string): readonly string[] {
+  return unlessGood(value, goodValues, findLabelValueFaults);
+}
+
+/** Manifests repeat a few dozen keys and values: what was found good once is not looked at again. */
+const goodNames = new Set<string>();
+const goodValues = new Set<string>();
+const MAX_REMEMBERED = 10_000;
+
+function unlessGood(value: string, good: Set<string>, find: (value: string) => readonly string[]): readonly string[] {
+  if (good.has(value)) return [];
+  const faults = find(value);
+  if (faults.length === 0 && good.size < MAX_REMEMBERED) good.add(value);
+  return faults;
+}
+
+function findLabelValueFaults(value: string): readonly string[] {
   const words = `a valid label must be an empty string or ${QUALIFIED_WORDS}`;
   const fits = value === '' || QUALIFIED_NAME.test(value);
   return [

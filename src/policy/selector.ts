@@ -54,7 +54,7 @@ export function isSubset(inner: LabelSelector, outer: LabelSelector): boolean {
 
 /** Whether two selectors select the same pods. */
 export function equivalent(a: LabelSelector, b: LabelSelector): boolean {
-  return selectorKey(canonicalSelector(a)) === selectorKey(canonicalSelector(b));
+  return a === b || selectorKey(canonicalOf(a)) === selectorKey(canonicalOf(b));
 }
 
 /** Keys of labels that are there with values nobody knows; `any`: whatever key is not known may be there. */

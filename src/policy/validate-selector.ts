@@ -14,6 +14,10 @@ export function validateSelector(selector: LabelSelector, path: Path): readonly 
 
 /** Keys and values of labels. Go looks at them in no order at all, so they are told by their keys. */
 export function validateLabels(labels: Readonly<Record<string, string>>, path: Path): readonly Invalid[] {
+  const isFine = Object.entries(labels).every(
+    ([key, value]) => qualifiedNameFaults(key).length === 0 && labelValueFaults(value).length === 0,
+  );
+  if (isFine) return [];
   return sortedEntries(labels).flatMap(([key, value]) => [
     ...ofHolder(qualifiedNameFaults(key).map((words) => invalid('label-key', [...path, key], key, words))),
     ...ofHolder(labelValueFaults(value).map((words) => invalid('label-value', [...path, key], value, words))),

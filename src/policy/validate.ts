@@ -35,9 +35,16 @@ function validateSpec(spec: Spec, rules: CidrRules): readonly Invalid[] {
  * refused must not drag others along.
  */
 export function invalidity(spec: Spec): string | undefined {
+  const known = invalidities.get(spec);
+  if (known !== undefined) return known.reason;
   const refusal = validateSpec(spec, { version: NEWEST_VERSION, strict: true }).find(isRefusal);
-  return refusal && answerOf(refusal);
+  const reason = refusal && answerOf(refusal);
+  invalidities.set(spec, { reason });
+  return reason;
 }
+
+/** Several ask the same of one spec. */
+const invalidities = new WeakMap<Spec, { readonly reason: string | undefined }>();
 
 /** Whether the server refuses the policy for it. */
 export function isRefusal({ answer }: Invalid): boolean {

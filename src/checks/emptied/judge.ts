@@ -1,4 +1,5 @@
 import type { Severity } from '../../finding.ts';
+import type { Node } from '../../manifest/tree.ts';
 import { POLICY_TYPE } from '../../policy/api.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';
 import type { Context, Report } from '../check.ts';
@@ -6,7 +7,7 @@ import { meaningsIn } from '../unknown/place.ts';
 import { isLeftover } from './direction.ts';
 import type { Loudness, Row } from './row.ts';
 import { shapeOf } from './shape.ts';
-import { type Site, sitesOf } from './sites.ts';
+import { type FieldName, type Site, sitesOf } from './sites.ts';
 import { TABLE } from './table.ts';
 
 /** Judges one policy by the rows of the table that belong to one check. */
@@ -28,12 +29,16 @@ function verdictsOn(policy: Policy, context: Context): readonly Verdict[] {
   const known = verdicts.get(policy);
   if (known !== undefined) return known;
   const found: Verdict[] = [];
-  for (const site of sitesOf(policy)) {
+  for (const site of sitesOf(policy, isSpokenOf)) {
     const row = rowFor(site, context);
     if (row !== undefined) found.push({ row, site });
   }
   verdicts.set(policy, found);
   return found;
+}
+
+function isSpokenOf(field: FieldName, node: Node | undefined): boolean {
+  return ROWS_BY_FIELD.get(field)?.some(({ shape }) => shape.includes(shapeOf(node))) ?? false;
 }
 
 function rowFor(site: Site, context: Context): Row | undefined {

@@ -43,90 +43,93 @@ export type Site = {
   readonly inPeer?: true;
 };
 
-/** Walks every emptiable field from the outside in; what is missing is a site only where missing says something. */
-export function* sitesOf(policy: Policy): Generator<Site> {
+/** Whether any row speaks of a field that is filled like this: what none does is not worth a site. */
+export type Wanted = (field: FieldName, node: Node | undefined) => boolean;
+
+/** Every emptiable field that is wanted, from the outside in; what is missing counts only where missing says something. */
+export function sitesOf(policy: Policy, wanted: Wanted): readonly Site[] {
   const spec = entryOf(policy.root, 'spec')?.value;
-  const path = ['spec'];
-  yield { field: 'spec', policy, path, node: spec, holder: policy.root };
-  if (spec?.kind !== 'map' || isForeign(spec)) return;
-  const podSelector = spec.entries.get('podSelector')?.value;
-  if (spec.entries.size > 0)
-    yield { field: 'podSelector', policy, path: ['spec', 'podSelector'], node: podSelector, holder: spec };
-  yield* selectorSites({ policy, path: ['spec', 'podSelector'] }, podSelector);
-  yield {
-    field: 'policyTypes',
-    policy,
-    path: ['spec', 'policyTypes'],
-    node: memberOf(spec, 'policyTypes'),
-    holder: spec,
-  };
-  for (const direction of DIRECTIONS) yield* directionSites(policy, spec, direction);
+  const walk: Walk = { policy, wanted, sites: [] };
+  add(walk, { field: 'spec', path: ['spec'], node: spec, holder: policy.root });
+  if (spec?.kind !== 'map' || isForeign(spec)) return walk.sites;
+  const podSelector = memberOf(spec, 'podSelector');
+  const path = ['spec', 'podSelector'];
+  if (spec.entries.size > 0) add(walk, { field: 'podSelector', path, node: podSelector, holder: spec });
+  selectorSites(walk, { path }, podSelector);
+  const policyTypes = memberOf(spec, 'policyTypes');
+  add(walk, { field: 'policyTypes', path: ['spec', 'policyTypes'], node: policyTypes, holder: spec });
+  for (const direction of DIRECTIONS) directionSites(walk, spec, direction);
+  return walk.sites;
 }
 
-type Anchor = Pick<Site, 'policy' | 'path' | 'direction' | 'rule' | 'inPeer'>;
+type Walk = { readonly policy: Policy; readonly wanted: Wanted; readonly sites: Site[] };
+type Anchor = Pick<Site, 'path' | 'direction' | 'rule' | 'inPeer'>;
 
-function* directionSites(policy: Policy, spec: MapNode, direction: Direction): Generator<Site> {
+function directionSites(walk: Walk, spec: MapNode, direction: Direction): void {
   const path = ['spec', direction];
   const node = memberOf(spec, direction);
-  yield { field: 'direction', policy, path, node, holder: spec, direction };
+  add(walk, { field: 'direction', path, node, holder: spec, direction });
   if (node?.kind !== 'list') return;
   for (const [rule, item] of node.items.entries()) {
-    const anchor = { policy, path: [...path, rule], direction, rule };
-    yield { ...anchor, field: 'rule', node: item, holder: spec };
-    if (item.kind === 'map' && !isLeftEmpty(item, direction)) yield* ruleSites(anchor, item, direction);
+    const anchor = { path: [...path, rule], direction, rule };
+    add(walk, { ...anchor, field: 'rule', node: item, holder: spec });
+    if (item.kind === 'map' && !isLeftEmpty(item, direction)) ruleSites(walk, anchor, item, direction);
   }
 }
 
-function* ruleSites(anchor: Anchor, rule: MapNode, direction: Direction): Generator<Site> {
+function ruleSites(walk: Walk, anchor: Anchor, rule: MapNode, direction: Direction): void {
   const peersKey = PEERS[direction];
-  yield { ...field(anchor, peersKey, rule), field: 'peers' };
-  yield { ...field(anchor, 'ports', rule), field: 'ports' };
-  for (const [place, item] of itemsOf(anchor, rule, 'ports')) {
-    yield { ...place, field: 'port item', node: item, holder: rule };
+  member(walk, anchor, 'peers', peersKey, rule);
+  member(walk, anchor, 'ports', 'ports', rule);
+  for (const [i, item] of itemsOf(rule, 'ports').entries()) {
+    const place = below(anchor, 'ports', i);
+    add(walk, { ...place, field: 'port item', node: item, holder: rule });
     if (item.kind !== 'map' || item.entries.size === 0) continue;
-    yield { ...field(place, 'port', item), field: 'port' };
-    yield { ...field(place, 'protocol', item), field: 'protocol' };
-    yield { ...field(place, 'endPort', item), field: 'endPort' };
+    for (const name of ['port', 'protocol', 'endPort'] as const) member(walk, place, name, name, item);
   }
-  for (const [place, item] of itemsOf(anchor, rule, peersKey)) yield* peerSites({ ...place, inPeer: true }, item, rule);
+  for (const [i, item] of itemsOf(rule, peersKey).entries())
+    peerSites(walk, { ...below(anchor, peersKey, i), inPeer: true }, item, rule);
 }
 
-function* peerSites(anchor: Anchor, peer: Node, rule: MapNode): Generator<Site> {
-  yield { ...anchor, field: 'peer', node: peer, holder: rule };
+function peerSites(walk: Walk, anchor: Anchor, peer: Node, rule: MapNode): void {
+  add(walk, { ...anchor, field: 'peer', node: peer, holder: rule });
   if (peer.kind !== 'map' || saysNothing(peer)) return;
-  yield { ...field(anchor, 'podSelector', peer), field: 'peer.podSelector' };
-  yield* selectorSites({ ...anchor, path: [...anchor.path, 'podSelector'] }, memberOf(peer, 'podSelector'));
-  yield { ...field(anchor, 'namespaceSelector', peer), field: 'peer.namespaceSelector' };
-  yield* selectorSites({ ...anchor, path: [...anchor.path, 'namespaceSelector'] }, memberOf(peer, 'namespaceSelector'));
-  yield { ...field(anchor, 'ipBlock', peer), field: 'ipBlock' };
+  for (const half of ['podSelector', 'namespaceSelector'] as const) {
+    member(walk, anchor, `peer.${half}`, half, peer);
+    selectorSites(walk, below(anchor, half), memberOf(peer, half));
+  }
+  member(walk, anchor, 'ipBlock', 'ipBlock', peer);
   const block = memberOf(peer, 'ipBlock');
-  if (block?.kind === 'map')
-    yield { ...field({ ...anchor, path: [...anchor.path, 'ipBlock'] }, 'except', block), field: 'except' };
+  if (block?.kind === 'map') member(walk, below(anchor, 'ipBlock'), 'except', 'except', block);
 }
 
-function* selectorSites(anchor: Anchor, selector: Node | undefined): Generator<Site> {
+function selectorSites(walk: Walk, anchor: Anchor, selector: Node | undefined): void {
   if (selector?.kind !== 'map') return;
   const labels = memberOf(selector, 'matchLabels');
-  yield { ...field(anchor, 'matchLabels', selector), field: 'matchLabels' };
-  yield { ...field(anchor, 'matchExpressions', selector), field: 'matchExpressions' };
-  if (labels?.kind === 'map') {
-    for (const key of labels.entries.keys()) {
-      yield { ...field({ ...anchor, path: [...anchor.path, 'matchLabels'] }, key, labels), field: 'label' };
-    }
-  }
-  for (const [place, item] of itemsOf(anchor, selector, 'matchExpressions')) {
-    if (item.kind === 'map') yield { ...field(place, 'values', item), field: 'values' };
-  }
+  member(walk, anchor, 'matchLabels', 'matchLabels', selector);
+  member(walk, anchor, 'matchExpressions', 'matchExpressions', selector);
+  if (labels?.kind === 'map')
+    for (const key of labels.entries.keys()) member(walk, below(anchor, 'matchLabels'), 'label', key, labels);
+  for (const [i, item] of itemsOf(selector, 'matchExpressions').entries())
+    if (item.kind === 'map') member(walk, below(anchor, 'matchExpressions', i), 'values', 'values', item);
 }
 
-function field(anchor: Anchor, key: string, holder: MapNode): Omit<Site, 'field'> {
-  return { ...anchor, path: [...anchor.path, key], node: memberOf(holder, key), holder };
+function member(walk: Walk, anchor: Anchor, field: FieldName, key: string, holder: MapNode): void {
+  const node = memberOf(holder, key);
+  if (walk.wanted(field, node)) add(walk, { ...below(anchor, key), field, node, holder });
 }
 
-function* itemsOf(anchor: Anchor, holder: MapNode, key: string): Generator<[Anchor, Node]> {
+function add({ policy, wanted, sites }: Walk, site: Omit<Site, 'policy'>): void {
+  if (wanted(site.field, site.node)) sites.push({ ...site, policy });
+}
+
+function below(anchor: Anchor, ...steps: readonly (string | number)[]): Anchor {
+  return { ...anchor, path: [...anchor.path, ...steps] };
+}
+
+function itemsOf(holder: MapNode, key: string): readonly Node[] {
   const list = memberOf(holder, key);
-  if (list?.kind !== 'list') return;
-  for (const [i, item] of list.items.entries()) yield [{ ...anchor, path: [...anchor.path, key, i] }, item];
+  return list?.kind === 'list' ? list.items : [];
 }
 
 function memberOf(map: MapNode, key: string): Node | undefined {
