@@ -7,6 +7,36 @@ export function typicalChart(workloads: number, policies: number): string {
   return documents.map((document, i) => `---\n# Source: shop/templates/${i}.yaml\n${document}`).join('');
 }
 
+/** A render of policies alone, `size` of them for each of `groups` podSelectors: as many as could be merged into one. */
+export function policyGroups(groups: number, size: number): string {
+  const documents = Array.from({ length: groups * size }, (_, i) => member(Math.floor(i / size), i % size));
+  return documents.map((document, i) => `---\n# Source: shop/templates/np-${i}.yaml\n${document}`).join('');
+}
+
+function member(group: number, i: number): string {
+  return `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: part-${group}-allow-${i}
+  labels:
+${labels('    ')}spec:
+  podSelector:
+    matchLabels:
+      app.kubernetes.io/name: shop
+      app.kubernetes.io/component: part-${group}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+        - podSelector:
+            matchLabels:
+              app.kubernetes.io/name: client-${i}
+      ports:
+        - port: 8080
+          protocol: TCP
+        - port: ${9000 + i}
+`;
+}
+
 function labels(indent: string): string {
   return [
     'helm.sh/chart: shop-1.2.3',
