@@ -1,4 +1,5 @@
 import { describePods } from '../group/group.ts';
+import { someOf } from '../group/lists.ts';
 import type { Check } from './check.ts';
 
 /** Several policies for one namespace and podSelector, which could be one. */
@@ -22,7 +23,7 @@ export const mergeablePolicies: Check = {
         path: ['metadata', 'name'],
         severity: 'info',
         effect: 'none',
-        what: `the group of ${[...names].sort().join(', ')} (${describePods(group.podSelector)})`,
+        what: `the group of ${someOf([...names].sort())} (${describePods(group.podSelector)})`,
         is:
           refusal === undefined
             ? `${names.length} policies that could be one, named ${[...names].sort()[0]}`

@@ -1,4 +1,5 @@
 import type { Group } from '../group/group.ts';
+import { toJson } from '../manifest/tree.ts';
 import { namesake, originsOf } from '../merge/compose.ts';
 import { disproof } from '../merge/prove.ts';
 import type { LabelSelector } from '../policy/api.ts';
@@ -54,7 +55,7 @@ export function mergeGroups(sources: readonly Source[], analysis: Analysis, opti
     const proved: ProvedMerging[] = [];
     for (const group of groups) {
       const policy = writtenFor(after, group.policies);
-      const reason = policy === undefined ? 'the merged policy cannot be read back' : disproof(policy, group.policies);
+      const reason = policy === undefined ? unreadIn(after, group.policies) : disproof(policy, group.policies);
       if (policy === undefined || reason !== undefined) unproved.set(group, `the proof failed: ${reason}`);
       else proved.push({ members: group.policies, written: policy });
     }
@@ -68,7 +69,7 @@ export function mergeGroups(sources: readonly Source[], analysis: Analysis, opti
 }
 
 /** A merge in figures and words. */
-export function describeMerge({ members }: Merging): Merge {
+export function describeMerge({ members, written }: ProvedMerging): Merge {
   const base = namesake(members);
   const distinct = (direction: 'ingress' | 'egress', type: string): number =>
     new Set(
@@ -86,7 +87,7 @@ export function describeMerge({ members }: Merging): Merge {
     ingressRules: distinct('ingress', 'Ingress'),
     egressRules: distinct('egress', 'Egress'),
     removed: [...new Set(members.map((p) => p.ref.name))].filter((name) => name !== base?.ref.name),
-    caveats: caveatsOf(members),
+    caveats: [...caveatsOf(members), ...sizeCaveat(written)],
     assumed: assumptionsOf(members),
   };
 }
@@ -104,8 +105,21 @@ function caveatsOf(members: readonly Policy[]): readonly string[] {
   ];
 }
 
+/** Client-side apply keeps a copy in an annotation, and all annotations together may take 256 KiB (objectmeta.go). */
+const MAX_APPLIED = 250 * 1024;
+
+function sizeCaveat({ root }: Policy): readonly string[] {
+  const size = Buffer.byteLength(JSON.stringify(toJson(root)));
+  if (size <= MAX_APPLIED) return [];
+  return [`it takes ${Math.round(size / 1024)} KiB: client-side kubectl apply cannot keep its copy of it (256 KiB)`];
+}
+
 type Count = { readonly policies: readonly Policy[]; readonly documents: number };
-type Reading = Count & { readonly byPlace: ReadonlyMap<string, Policy> };
+type Reading = Count & {
+  readonly byPlace: ReadonlyMap<string, Policy>;
+  /** For an input that holds what cannot be read, why. */
+  readonly faults: ReadonlyMap<number, string>;
+};
 
 function readBack(sources: readonly Source[], options: AnalysisOptions): Reading {
   const contents = readSources(sources, options);
@@ -113,7 +127,10 @@ function readBack(sources: readonly Source[], options: AnalysisOptions): Reading
   const policies = contents.flatMap((content) => content.policies);
   // Of two in one place the first counts, as it always did: a second would be a fault that the counts show.
   const byPlace = new Map([...policies].reverse().map((policy) => [placeKey(policy.input.order, policy.ref), policy]));
-  return { policies, documents: countDocuments(inputs), byPlace };
+  const faults = new Map(
+    contents.flatMap(({ unreadable }) => unreadable.map(({ input, message }) => [input.order, message] as const)),
+  );
+  return { policies, documents: countDocuments(inputs), byPlace, faults };
 }
 
 /** The merged policy stands in the input of its first member and bears the name of one of them. */
@@ -121,6 +138,12 @@ function writtenFor({ byPlace }: Reading, members: readonly Policy[]): Policy | 
   const ref = namesake(members)?.ref;
   const order = members[0]?.input.order;
   return ref && order !== undefined ? byPlace.get(placeKey(order, ref)) : undefined;
+}
+
+/** Mostly it is too large: the parser's own words say so. */
+function unreadIn({ faults }: Reading, [first]: readonly Policy[]): string {
+  const fault = faults.get(first?.input.order ?? -1);
+  return `the merged policy cannot be read back${fault === undefined ? '' : `: ${fault}`}`;
 }
 
 function placeKey(order: number, { namespace, name }: Policy['ref']): string {

@@ -42,11 +42,20 @@ export type GroupSummary = {
   readonly merge: { readonly possible: boolean; readonly reason?: string };
 };
 
+/** A group that was to be merged and stayed as it was: its proof failed, or was not finished. */
+export type Unproved = {
+  readonly namespace: string;
+  readonly podSelector: LabelSelector;
+  readonly policies: readonly string[];
+  readonly reason: string;
+};
+
 /** What a run found and made. `outputs` has one entry an input, in their order. */
 export type Polished = {
   readonly findings: readonly Finding[];
   readonly groups: readonly GroupSummary[];
   readonly merges: readonly Merge[];
+  readonly unproved: readonly Unproved[];
   readonly summary: Summary;
   readonly outputs: readonly Buffer[];
   /** Ids that options name and no check has: a door that does not open. */
@@ -74,6 +83,12 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
     findings,
     groups: groupSummaries(analysis, merged.unproved),
     merges: merged.merges.map(describeMerge),
+    unproved: [...merged.unproved].map(([{ namespace, podSelector, policies }, reason]) => ({
+      namespace,
+      podSelector,
+      policies: policies.map(({ ref }) => ref.name),
+      reason,
+    })),
     summary: summary(before, findings, merged.merges),
     outputs: merged.sources.map((source) => source.bytes),
     unknownChecks: unknownChecks(options),
@@ -112,7 +127,9 @@ function findingsOf(
 function told({ check, report }: Judged, unproved: Merged['unproved']): Report {
   if (check !== 'mergeable-policies') return report;
   const reason = [...unproved].find(([{ policies }]) => policies.some((p) => isSame(p, report.subject)))?.[1];
-  return reason === undefined ? report : { ...report, is: `not merged: ${reason}` };
+  return reason === undefined
+    ? report
+    : { ...report, is: `not merged: ${reason}`, help: 'nothing; this only says why they stay apart.' };
 }
 
 function isSame(a: Subject, b: Subject): boolean {

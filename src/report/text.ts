@@ -1,6 +1,7 @@
 import { blocks, type Client, type Finding, type Severity } from '../finding.ts';
+import { someOf } from '../group/lists.ts';
 import type { Merge } from '../pipeline/merge-groups.ts';
-import type { Polished } from '../pipeline/polish.ts';
+import type { Polished, Unproved } from '../pipeline/polish.ts';
 import { describeSelector } from '../policy/selector.ts';
 import { clean, cleanLine } from './clean.ts';
 import { underline } from './excerpt.ts';
@@ -31,6 +32,7 @@ export const text: Reporter = (polished, context) => {
     stopped ? [headline(blocking, context)] : [],
     ...shown.map((finding) => findingLines(finding, context, stopped)),
     stopped ? [] : polished.merges.flatMap((merge) => mergeLines(merge)),
+    stopped ? [] : polished.unproved.map(unprovedLine),
     polished.unknownChecks.map((id) => cleanLine(`no such check: ${id}`)),
     context.verbose ? polished.notes.map((note) => cleanLine(`note    ${note}`)) : [],
     totals(polished, context, stopped),
@@ -136,16 +138,24 @@ function mergeLines({
   const pods = describeSelector(podSelector) || 'every pod';
   const rules = `${plural(ingressRules, 'ingress rule') || 'no ingress rule'}, ${plural(egressRules, 'egress rule') || 'no egress rule'}`;
   const lines = [
-    `merged  ${namespace || 'release namespace'} ${pods}: ${from.join(', ')} -> ${into} (${members} -> 1), isolates ${policyTypes.join('+')}, ${rules}, verbatim`,
+    `merged  ${namespace || 'release namespace'} ${pods}: ${someOf(from)} -> ${into} (${members} -> 1), isolates ${policyTypes.join('+')}, ${rules}, verbatim`,
     `proved  the written YAML, read back, allows exactly what the ${members} did: every pod, namespace, address, port. Assumed: ${assumed.join('; ') || 'nothing'}`,
     ...(removed.length === 0
       ? []
       : [
-          `leaves  ${removed.join(', ')}: Helm deletes what is gone; kubectl apply and Argo CD without prune do not, and it keeps allowing`,
+          `leaves  ${someOf(removed)}: Helm deletes what is gone; kubectl apply and Argo CD without prune do not, and it keeps allowing`,
         ]),
     ...caveats.map((caveat) => `mind    ${caveat}`),
   ];
   return lines.map(cleanLine);
+}
+
+/** A group that was to be merged, and was not: whoever asked for it must know. */
+function unprovedLine({ namespace, podSelector, policies, reason }: Unproved): string {
+  const pods = describeSelector(podSelector) || 'every pod';
+  return cleanLine(
+    `apart   ${namespace || 'release namespace'} ${pods}: ${someOf(policies)} stay as they were: ${reason}`,
+  );
 }
 
 function totals({ summary, findings }: Polished, { verbose }: ReportContext, stopped: boolean): string[] {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Polished, polish } from '../../src/pipeline/polish.ts';
+import { text as asText } from '../../src/report/text.ts';
 import { VERSION } from '../../src/version.ts';
 
 const test = suite('pipeline/proof');
@@ -69,6 +70,22 @@ test('that every namespace bears its name is assumed where a selector could tell
   const asking = INGRESS.replace('{podSelector: {}}', `{namespaceSelector: {matchExpressions: [${name}]}}`);
   const [proof] = merged(`---\n${asking}\n---\n${EGRESS}\n`).proofs();
   assert.equal(proof?.assumed, ['every namespace has the label kubernetes.io/metadata.name (Kubernetes 1.21)']);
+});
+
+test('a group whose proof cannot be finished stays as it was, and says so', () => {
+  const values = Array.from({ length: 13_000 }, (_, i) => `${'x'.repeat(58)}${i}`);
+  const expression = `{key: app, operator: In, values: [${values.join(', ')}]}`;
+  const huge = INGRESS.replace('[{podSelector: {}}]', `[{podSelector: {matchExpressions: [${expression}]}}]`);
+  const text = `---\n${huge}\n---\n${huge.replace('{name: a}', '{name: b}').replace('xxx', 'yyy')}\n`;
+  const polished = merged(text);
+  assert.is(polished.outputs[0]?.toString(), text);
+  assert.equal(polished.merges, []);
+  assert.is(polished.summary.merged, 0);
+  const reason = 'the proof failed: the merged policy cannot be read back: larger than 1.5 MiB';
+  assert.equal(polished.unproved, [{ namespace: '', podSelector: {}, policies: ['a', 'b'], reason }]);
+  assert.equal(polished.groups[0]?.merge, { possible: false, reason });
+  const told = asText(polished, { failOn: 'never', colour: false, verbose: false, command: '', fixFlag: '' });
+  assert.match(told, `apart   release namespace every pod: a, b stay as they were: ${reason}`);
 });
 
 test('nothing merged, nothing proved', () => {
