@@ -1,19 +1,14 @@
 import type { Box } from './box.ts';
+import { type BoxIndex, boxesNear, indexOf } from './box-index.ts';
 import { type Budget, budgetOf, Unproved } from './budget.ts';
 import { arePortsWithin, unitePorts } from './ports.ts';
 import { remainder } from './remainder.ts';
-import { ANY_VALUE, has, type Values } from './values.ts';
 
 /** Boxes that together allow something, made ready to be asked often. */
 export type Coverage = {
   readonly boxes: readonly Box[];
   readonly byKey: ReadonlyMap<string, Box>;
-  /** Boxes that no label holds to one value. */
-  readonly loose: readonly Box[];
-  /** The others, by the label that the fewest share, and its one value. */
-  readonly fixed: ReadonlyMap<string, ReadonlyMap<string, readonly Box[]>>;
-  /** For each label the values that some box leaves out of all the others. */
-  readonly leftOut: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly index: BoxIndex;
 };
 
 /** What a comparison of two sets of connections came to; the boxes are connections that only one of them has. */
@@ -48,7 +43,7 @@ export function firstUncovered(boxes: readonly Box[], coverage: Coverage, budget
 export function uncovered(box: Box, coverage: Coverage, budget: Budget): Box | undefined {
   const same = coverage.byKey.get(boxKey(box));
   if (same !== undefined && arePortsWithin(box.ports, same.ports)) return undefined;
-  const near = remainder(box, candidates(box, coverage), budget).next();
+  const near = remainder(box, boxesNear(box, coverage.index), budget).next();
   return near.done ? undefined : (remainder(box, coverage.boxes, budget).next().value ?? undefined);
 }
 
@@ -61,46 +56,13 @@ export function coverageOf(boxes: readonly Box[]): Coverage {
     byKey.set(key, known === undefined ? box : { ...known, ports: unitePorts(known.ports, box.ports) });
   }
   const distinct = [...byKey.values()];
-  const counts = new Map<string, number>();
-  const leftOut = new Map<string, Set<string>>();
-  for (const { labels } of distinct) {
-    for (const [name, states] of labels) {
-      const value = oneValue(states);
-      if (value !== undefined) counts.set(`${name}=${value}`, (counts.get(`${name}=${value}`) ?? 0) + 1);
-      if (states.in) continue;
-      const values = leftOut.get(name) ?? new Set();
-      for (const one of states.values) values.add(one);
-      leftOut.set(name, values);
-    }
-  }
-  const loose: Box[] = [];
-  const fixed = new Map<string, Map<string, Box[]>>();
-  for (const box of distinct) {
-    const rarest = rarestLabel(box, counts);
-    if (rarest === undefined) loose.push(box);
-    else place(fixed, rarest, box);
-  }
-  return { boxes: distinct, byKey, loose, fixed, leftOut };
+  return { boxes: distinct, byKey, index: indexOf(distinct) };
 }
 
 /** Equal keys: the same connections, ports aside. */
 export function boxKey({ sort, labels, addresses }: Box): string {
   const where = addresses.map(([from, to]) => `${from.toString(36)}-${to.toString(36)}`);
   return `${sort}\n${labelsKey(labels)}\n${where.join()}`;
-}
-
-/**
- * The boxes that matter to whether a box is covered. Those that fix a label to one value are left aside where the box allows
- * values without end for it: whoever takes in all the others takes in that one too, unless he leaves it out by name.
- */
-function candidates(box: Box, { loose, fixed, leftOut }: Coverage): readonly Box[] {
-  const found = [...loose];
-  for (const [name, byValue] of fixed) {
-    const states = box.labels.get(name) ?? ANY_VALUE;
-    const values = states.in ? states.values : (leftOut.get(name) ?? []);
-    for (const value of values) if (has(states, value)) for (const one of byValue.get(value) ?? []) found.push(one);
-  }
-  return found;
 }
 
 const keys = new WeakMap<Box['labels'], string>();
@@ -114,34 +76,4 @@ function labelsKey(labels: Box['labels']): string {
   const key = parts.sort().join();
   keys.set(labels, key);
   return key;
-}
-
-function oneValue(states: Values): string | undefined {
-  if (!states.in || states.values.size !== 1) return undefined;
-  return states.values.values().next().value;
-}
-
-function rarestLabel(
-  { labels }: Box,
-  counts: ReadonlyMap<string, number>,
-): readonly [name: string, value: string] | undefined {
-  let best: readonly [string, string] | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const [name, states] of labels) {
-    const value = oneValue(states);
-    const count = value === undefined ? Number.POSITIVE_INFINITY : (counts.get(`${name}=${value}`) ?? 0);
-    if (value !== undefined && count < least) {
-      best = [name, value];
-      least = count;
-    }
-  }
-  return best;
-}
-
-function place(fixed: Map<string, Map<string, Box[]>>, [name, value]: readonly [string, string], box: Box): void {
-  const byValue = fixed.get(name) ?? new Map<string, Box[]>();
-  fixed.set(name, byValue);
-  const boxes = byValue.get(value);
-  if (boxes === undefined) byValue.set(value, [box]);
-  else boxes.push(box);
 }

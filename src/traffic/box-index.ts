@@ -1,0 +1,98 @@
+import { push } from '../group/lists.ts';
+import type { Box, Sort } from './box.ts';
+import { type Spans, spansNear, spansOf } from './spans.ts';
+import { ANY_VALUE, has, type Values } from './values.ts';
+
+/** Boxes so kept that those which matter to another are found without asking each of them. */
+export type BoxIndex<B extends Box = Box> = {
+  /** Boxes that no label holds to one value, by their sort; those of addresses by what they span. */
+  readonly loose: ReadonlyMap<Sort, readonly B[]>;
+  readonly spans: ReadonlyMap<Sort, Spans<B>>;
+  /** The others, by the label that the fewest share, and its one value. */
+  readonly fixed: ReadonlyMap<string, ReadonlyMap<string, readonly B[]>>;
+  /** For each label of these the values that some box leaves out of all the others. */
+  readonly leftOut: ReadonlyMap<string, ReadonlySet<string>>;
+};
+
+/** Makes boxes ready to be looked up. */
+export function indexOf<B extends Box>(boxes: readonly B[]): BoxIndex<B> {
+  const { counts, leftOut } = statistics(boxes);
+  const loose = new Map<Sort, B[]>();
+  const fixed = new Map<string, Map<string, B[]>>();
+  for (const box of boxes) {
+    const rarest = rarestLabel(box, counts);
+    if (rarest === undefined) push(loose, box.sort, box);
+    else {
+      const byValue = fixed.get(rarest[0]) ?? new Map<string, B[]>();
+      fixed.set(rarest[0], byValue);
+      push(byValue, rarest[1], box);
+    }
+  }
+  const spans = new Map<Sort, Spans<B>>();
+  for (const sort of ['IPv4', 'IPv6'] as const) {
+    spans.set(sort, spansOf(loose.get(sort) ?? []));
+    loose.delete(sort);
+  }
+  for (const name of leftOut.keys()) if (!fixed.has(name)) leftOut.delete(name);
+  return { loose, spans, fixed, leftOut };
+}
+
+/**
+ * The boxes that matter to whether a box is covered. Those that fix a label to one value are left aside where the box allows
+ * values without end for it: whoever takes in all the others takes in that one too, unless he leaves it out by name.
+ */
+export function boxesNear<B extends Box>(box: Box, { loose, spans, fixed, leftOut }: BoxIndex<B>): readonly B[] {
+  const spanning = spans.get(box.sort);
+  const found = [...(loose.get(box.sort) ?? []), ...(spanning === undefined ? [] : spansNear(spanning, box.addresses))];
+  for (const name of new Set([...box.labels.keys(), ...leftOut.keys()])) {
+    const byValue = fixed.get(name);
+    if (byValue === undefined) continue;
+    const states = box.labels.get(name) ?? ANY_VALUE;
+    const values = states.in ? states.values : (leftOut.get(name) ?? []);
+    for (const value of values) if (has(states, value)) for (const one of byValue.get(value) ?? []) found.push(one);
+  }
+  return found;
+}
+
+type Statistics = {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly leftOut: Map<string, ReadonlySet<string>>;
+};
+
+function statistics(boxes: readonly Box[]): Statistics {
+  const counts = new Map<string, number>();
+  const leftOut = new Map<string, Set<string>>();
+  for (const { labels } of boxes) {
+    for (const [name, states] of labels) {
+      const value = oneValue(states);
+      if (value !== undefined) counts.set(`${name}=${value}`, (counts.get(`${name}=${value}`) ?? 0) + 1);
+      if (states.in) continue;
+      const values = leftOut.get(name) ?? new Set<string>();
+      for (const one of states.values) values.add(one);
+      leftOut.set(name, values);
+    }
+  }
+  return { counts, leftOut };
+}
+
+function oneValue(states: Values): string | undefined {
+  if (!states.in || states.values.size !== 1) return undefined;
+  return states.values.values().next().value;
+}
+
+function rarestLabel(
+  { labels }: Box,
+  counts: ReadonlyMap<string, number>,
+): readonly [name: string, value: string] | undefined {
+  let best: readonly [string, string] | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [name, states] of labels) {
+    const value = oneValue(states);
+    const count = value === undefined ? Number.POSITIVE_INFINITY : (counts.get(`${name}=${value}`) ?? 0);
+    if (value !== undefined && count < least) {
+      best = [name, value];
+      least = count;
+    }
+  }
+  return best;
+}
