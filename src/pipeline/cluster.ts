@@ -123,20 +123,24 @@ type Place = {
   readonly within: DocumentText;
   readonly path: readonly (string | number)[];
   readonly list: ListKind | undefined;
+  /** What an item that says neither is taken for: clients unwrap a PodList into Pods (apimachinery unstructured, decodeToList). */
+  readonly inherited?: { readonly kind: string; readonly apiVersion: string };
 };
 
 function readObject(place: Place, object: Glance, options: ClusterOptions, found: Found): void {
-  const kind = object.word('kind') ?? '';
+  const bare = object.keys.includes('kind') || object.keys.includes('apiVersion') ? undefined : place.inherited;
+  const kind = object.word('kind') ?? bare?.kind ?? '';
   const list = listKind(kind);
   if (list !== undefined) {
     if (place.path.length >= 2 * MAX_LISTS) return;
+    const inherited = { kind: kind.slice(0, -'List'.length), apiVersion: object.word('apiVersion') ?? '' };
     for (const [i, item] of object.items('items').entries())
-      readObject({ ...place, path: [...place.path, 'items', i], list }, item, options, found);
+      readObject({ ...place, path: [...place.path, 'items', i], list, inherited }, item, options, found);
     return;
   }
   const isHook = object.map('metadata')?.map('annotations')?.word('helm.sh/hook') !== undefined;
   if (isHook && options.hooks === 'skip') return;
-  const placed = placedAt(place, object, kind);
+  const placed = placedAt(place, object, kind, bare?.apiVersion);
   const namespace = placed.ref.namespace || options.namespace;
   if (kind === 'Namespace') {
     const read = readNamespace(object);
@@ -160,11 +164,11 @@ function readForeign(placed: Placed): ForeignPolicy | undefined {
   return root?.kind === 'map' ? foreignPolicyOf(placed, root) : undefined;
 }
 
-function placedAt({ input, within, path, list }: Place, object: Glance, kind: string): Placed {
+function placedAt({ input, within, path, list }: Place, object: Glance, kind: string, apiVersion = ''): Placed {
   const metadata = object.map('metadata');
   const offset = metadata?.offset('name') ?? object.offset('kind');
   const ref: ObjectRef = {
-    apiVersion: object.word('apiVersion') ?? '',
+    apiVersion: object.word('apiVersion') ?? apiVersion,
     kind,
     namespace: metadata?.word('namespace') ?? '',
     name: metadata?.word('name') ?? '',

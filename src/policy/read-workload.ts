@@ -7,6 +7,7 @@ export function readWorkload(placed: Placed, object: Glance, namespace: string):
   const pod = podOf(placed.ref.kind, object);
   if (pod === undefined || object.map('metadata') === undefined) return undefined;
   const spec = pod.map('spec');
+  const owner = placed.ref.kind === 'Pod' ? ownerOf(object) : undefined;
   return {
     ...placed,
     namespace,
@@ -15,7 +16,17 @@ export function readWorkload(placed: Placed, object: Glance, namespace: string):
     isHook: object.map('metadata')?.map('annotations')?.word('helm.sh/hook') !== undefined,
     hostNetwork: /^(true|yes|on|y)$/i.test(spec?.word('hostNetwork') ?? ''),
     ports: [...(spec?.items('containers') ?? []), ...(spec?.items('initContainers') ?? [])].flatMap(containerPorts),
+    ...(owner !== undefined && { owner }),
   };
+}
+
+function ownerOf(object: Glance): Workload['owner'] {
+  const owner = object
+    .map('metadata')
+    ?.items('ownerReferences')
+    .find((reference) => reference.word('controller') === 'true');
+  const name = owner?.word('name');
+  return name ? { kind: owner?.word('kind') ?? '', name } : undefined;
 }
 
 /** The labels of a namespace, its name always among them. */

@@ -33,6 +33,8 @@ export type Workload = Placed & {
   /** Its pods live in the node's network: NetworkPolicies pass most of them by (semantics 6). */
   readonly hostNetwork: boolean;
   readonly ports: readonly ContainerPort[];
+  /** The controller that made a Pod, by its ownerReferences; a kind of '' is not told. */
+  readonly owner?: { readonly kind: string; readonly name: string };
 };
 
 /** A namespace of the stream; its name is always one of its labels (KEP-2161, Kubernetes 1.21). */
