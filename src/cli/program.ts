@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option as CommanderOption } from 'commander';
 import {
   CHECK_OPTIONS,
+  EXPLAIN_OPTIONS,
   FILTER_OPTIONS,
   FIX_OPTIONS,
   type Flags,
@@ -13,6 +14,7 @@ import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { VERSION } from '../version.ts';
 import { check } from './check.ts';
 import { checks } from './checks.ts';
+import { explain } from './explain.ts';
 import { fix } from './fix.ts';
 import { groups } from './groups.ts';
 import { merge } from './merge.ts';
@@ -61,6 +63,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   files('merge', 'Merge the policies of one namespace and podSelector; print the result.', MERGE_OPTIONS, merge);
   files('fix', 'Apply the fixes that keep the allowed traffic; print a diff.', FIX_OPTIONS, fix);
   files('groups', 'Tell which policies belong together.', GROUPS_OPTIONS, groups);
+  files('explain', 'Tell who may talk to whom, and which policies and rules say so.', EXPLAIN_OPTIONS, explain);
   program
     .command('checks')
     .description('List the checks, or explain one.')

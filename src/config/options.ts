@@ -168,5 +168,30 @@ export const FIX_OPTIONS: readonly Option[] = [
 /** The options of `groups`. */
 export const GROUPS_OPTIONS: readonly Option[] = [FORMAT, HOOKS, NAMESPACE, ONE_STREAM];
 
+/** The options of `explain`. */
+export const EXPLAIN_OPTIONS: readonly Option[] = [
+  { name: 'pod', value: 'name', description: 'what may reach this workload or Pod, and what it may reach' },
+  { name: 'labels', value: 'labels', description: 'the same for pods by their labels: [ns:]key=value,…' },
+  {
+    name: 'from',
+    value: 'end',
+    description:
+      'where a connection comes from: ns/name or name (a workload), [ns:]key=value,… (labels of pods), an address, a CIDR, any',
+  },
+  { name: 'to', value: 'end', description: 'where it goes to, in the same words' },
+  { name: 'port', value: 'port', description: 'its port: 80, UDP/53, 8000-8080 or a name (default: every port)' },
+  { name: 'connections', description: 'list every pair of workloads and addresses that may talk, one a line' },
+  {
+    name: 'namespace-labels',
+    value: 'ns:labels',
+    repeats: true,
+    description: 'labels of a namespace that no manifest tells: ns:key=value,…; repeat for more',
+  },
+  FORMAT,
+  HOOKS,
+  NAMESPACE,
+  CONTEXT,
+];
+
 /** What a command line said: option names without dashes, `true` for flags. */
 export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

@@ -36,6 +36,11 @@ function isThere({ resource: { root }, offset }: Subject, path: Path): boolean {
   return offset !== undefined || isFault(root) || nodeAt(root, path) !== undefined;
 }
 
+/** Where something of an object stands: a value by its path, or what is nearest above. */
+export function locationAt(subject: Subject, path: Path): Location {
+  return locate(subject, path, spanOf(subject, path, false));
+}
+
 function fixOf({ resource }: Subject, { message, edits }: FixEdits): Fix {
   const { lines } = resource.within;
   const placed = edits.map(({ span, text }) => {

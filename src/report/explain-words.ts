@@ -1,0 +1,64 @@
+import { namespaceOf } from '../group/group.ts';
+import { locationAt } from '../pipeline/place.ts';
+import type { Direction } from '../policy/api.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Place } from '../traffic/connectivity.ts';
+import { cleanLine } from './clean.ts';
+
+/** How wide a page is: what a terminal shows without breaking lines of its own. */
+export const WIDTH = 100;
+
+/** Where a rule stands, as a person would go there: `np.yaml:12`, `shop/templates/np.yaml (rendered line 12)`. */
+export function placeOfRule(policy: Policy, direction: Direction, index: number): string {
+  return placeAt(policy, ['spec', direction, index]);
+}
+
+/** Where a policy stands. */
+export function placeOfPolicy(policy: Policy): string {
+  return placeAt(policy, ['metadata', 'name']);
+}
+
+function placeAt(policy: Policy, path: readonly (string | number)[]): string {
+  const { file, source, origin, line, path: whole, item } = locationAt(policy, path);
+  if (origin === 'resourceList') return item?.path ?? whole.slice(0, 2).join('.');
+  const where = origin === 'rendered' && file === '<stdin>' ? `rendered line ${line}` : `${file}:${line}`;
+  return source === undefined || origin !== 'rendered' ? where : `${source} (${where})`;
+}
+
+/** A policy by its name, and its namespace where that is not the one of the pods. */
+export function nameOfPolicy(policy: Policy): string {
+  return policy.ref.name || '(no name)';
+}
+
+/** A policy by namespace and name. */
+export function fullNameOf(policy: Policy, releaseNamespace: string): string {
+  const namespace = namespaceOf(policy, releaseNamespace);
+  return namespace === '' ? nameOfPolicy(policy) : `${namespace}/${nameOfPolicy(policy)}`;
+}
+
+/** A workload by namespace and name. */
+export function nameOfPlace({ namespace, name }: Pick<Place, 'namespace' | 'name'>): string {
+  return namespace === '' ? name : `${namespace}/${name}`;
+}
+
+/** A label and what it says, broken at blanks so that a page holds it; later lines stand below the first word. */
+export function entry(label: string, words: string, indent: number): string[] {
+  const lead = ' '.repeat(indent);
+  const lines: string[] = [];
+  let line = `${lead}${label}`;
+  const body = line.length;
+  for (const word of cleanLine(words).split(' ')) {
+    const isFirst = line.length === body && lines.length === 0;
+    if (!isFirst && line.trim() !== '' && line.length + 1 + word.length > WIDTH && line.length > body) {
+      lines.push(line.trimEnd());
+      line = `${' '.repeat(body)}  ${word}`;
+    } else line = isFirst ? line + word : `${line} ${word}`;
+  }
+  return [...lines, line.trimEnd()];
+}
+
+/** Names on one line, the first few of many. */
+export function some(names: readonly string[], max: number): string {
+  const rest = names.length - max;
+  return rest > 0 ? `${names.slice(0, max).join(', ')} and ${rest} more` : names.join(', ');
+}
