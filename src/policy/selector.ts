@@ -5,7 +5,7 @@ import type { LabelSelector } from './api.ts';
  * key may be missing altogether. Complete, because keys are independent and label values practically without number
  * (semantics 5.2).
  */
-type Demand = { readonly absentOk: boolean; readonly in: boolean; readonly values: ReadonlySet<string> };
+export type Demand = { readonly absentOk: boolean; readonly in: boolean; readonly values: ReadonlySet<string> };
 
 /** A selector by label key: the canonical form behind every comparison. */
 export type Selector = { readonly demands: ReadonlyMap<string, Demand>; readonly satisfiable: boolean };

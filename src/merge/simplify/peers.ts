@@ -1,0 +1,83 @@
+import type { IpBlock, Peer } from '../../policy/api.ts';
+import { type Cidr, formatNetwork, isStrictlyWithin, networkOf, parseCidr } from '../../policy/cidr.ts';
+import { describeSelector } from '../../policy/selector.ts';
+import { plainSelector, strictness } from './selectors.ts';
+
+/** Whom a rule is about: one peer in its canonical spelling, or anybody where there is none. Equal keys are equal peers. */
+export type PeerItem = {
+  readonly key: string;
+  readonly peer: Peer | undefined;
+  /** Peers of a higher number are tried first where one of several may go. */
+  readonly narrowness: number;
+};
+
+/** The peer of a rule that names none. */
+export const ANYBODY: PeerItem = { key: '0', peer: undefined, narrowness: -1 };
+
+/** The peers of a rule; none, or an empty list, is anybody. */
+export function peerItems(peers: readonly Peer[] | undefined): readonly PeerItem[] {
+  return peers === undefined || peers.length === 0 ? [ANYBODY] : tidyPeers(peers.map(peerItem));
+}
+
+/** Each once, in the order in which they are written; anybody takes in all others. */
+export function tidyPeers(items: readonly PeerItem[]): readonly PeerItem[] {
+  const byKey = new Map(items.map((item) => [item.key, item]));
+  if (byKey.has(ANYBODY.key)) return [ANYBODY];
+  return [...byKey.values()].sort(byItemKey);
+}
+
+/** Compares items of one kind in the order in which they are written. */
+export function byItemKey(a: { readonly key: string }, b: { readonly key: string }): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+}
+
+/** Whether a namespaceSelector, a podSelector or both are given is never changed: some CNIs tell them apart (semantics 6). */
+function peerItem({ podSelector, namespaceSelector, ipBlock }: Peer): PeerItem {
+  if (ipBlock !== undefined) return blockItem(plainBlock(ipBlock));
+  const peer: Peer = {
+    ...(namespaceSelector && { namespaceSelector: plainSelector(namespaceSelector) }),
+    ...(podSelector && { podSelector: plainSelector(podSelector) }),
+  };
+  const words = [peer.namespaceSelector, peer.podSelector].map((selector) => describeSelector(selector ?? {}));
+  const key = [namespaceSelector === undefined ? '1' : '2', ...words, JSON.stringify(peer)].join('\u0001');
+  const narrowness = strictness(namespaceSelector ?? {}) + strictness(podSelector ?? {});
+  return { key, peer, narrowness };
+}
+
+function blockItem(block: IpBlock): PeerItem {
+  const cidr = parseCidr(block.cidr);
+  const place = cidr === undefined ? '' : placeOf(cidr);
+  // Of two spellings of one network the usual one stays.
+  const isUsual = cidr === undefined || formatNetwork(cidr) === block.cidr;
+  const narrowness = (cidr?.prefix ?? 0) * 100 + (block.except?.length ?? 0) + (isUsual ? 0 : 0.5);
+  return { key: `3${place}\u0001${JSON.stringify(block)}`, peer: { ipBlock: block }, narrowness };
+}
+
+/** The exceptions in order, without repeats and without those that lie in another. */
+function plainBlock({ cidr, except = [] }: IpBlock): IpBlock {
+  const holes = except.map((text) => ({ text, hole: parseCidr(text) }));
+  const wide = holes.filter(({ hole }) => !holes.some((other) => hole && other.hole && isWithin(hole, other.hole)));
+  const byPlace = new Map(wide.map((one) => [one.hole === undefined ? one.text : placeOf(one.hole), one.text]));
+  for (const { text, hole } of wide) {
+    const key = hole === undefined ? text : placeOf(hole);
+    const usual = hole !== undefined && formatNetwork(hole) === text;
+    if (usual || (text < (byPlace.get(key) ?? text) && !isUsualText(byPlace.get(key)))) byPlace.set(key, text);
+  }
+  const left = [...byPlace].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
+  return left.length === 0 ? { cidr } : { cidr, except: left };
+}
+
+function isUsualText(text: string | undefined): boolean {
+  const cidr = text === undefined ? undefined : parseCidr(text);
+  return cidr !== undefined && formatNetwork(cidr) === text;
+}
+
+function isWithin(inner: Cidr, outer: Cidr): boolean {
+  return isStrictlyWithin(networkOf(inner), networkOf(outer));
+}
+
+/** Sorts as addresses do: by family, network, and the wider first. */
+function placeOf(cidr: Cidr): string {
+  const { address, bits, prefix } = networkOf(cidr);
+  return `${bits === 32 ? 4 : 6}${address.toString(16).padStart(32, '0')}/${String(prefix).padStart(3, '0')}`;
+}
