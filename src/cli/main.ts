@@ -1,6 +1,6 @@
 import { readFlags, withFlags } from '../config/flags.ts';
 import { FILTER_OPTIONS, type Flags } from '../config/options.ts';
-import { isBypassed, type Settings, withEnvironment } from '../config/settings.ts';
+import { consistent, isBypassed, type Settings, withEnvironment } from '../config/settings.ts';
 import { isExecPlugin, streamKind } from '../host/detect.ts';
 import { asBlockScalar, NOTHING_RENDERED } from '../host/helm4.ts';
 import { type ExitCode, exitCodeOf, type Io } from '../io.ts';
@@ -70,7 +70,7 @@ async function runFilter(command: string, flags: Flags, io: Io): Promise<ExitCod
     const { krmFunction } = await import('./commands.ts');
     return krmFunction(bytes, flags, io);
   }
-  return postRender(bytes, settings, flags, io);
+  return postRender(bytes, consistent(settings), flags, io);
 }
 
 async function postRender(bytes: Buffer, settings: Settings, flags: Flags, io: Io): Promise<ExitCode> {

@@ -41,6 +41,7 @@ export function withFlags(flags: Flags, settings: Settings = DEFAULTS): Settings
     failOn: (flags['fail-on'] as FailOn | undefined) ?? settings.failOn,
     merge: (merge as Settings['merge'] | undefined) ?? settings.merge,
     mergeSameName: flags['merge-same-name'] === true || settings.mergeSameName,
+    simplify: flags.simplify === true || settings.simplify,
     fix: flags.fix === true || settings.fix,
     hooks: (flags.hooks as Settings['hooks'] | undefined) ?? settings.hooks,
     namespace: (flags.namespace as string | undefined) ?? settings.namespace,

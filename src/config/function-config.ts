@@ -73,7 +73,7 @@ function fromStrings(data: Json): Json {
     if (typeof text !== 'string') return text;
     if (key === 'ignore' || key === 'context') return splitList(text);
     if (key === 'severities') return readSeverities(text, 'the functionConfig is not valid: severities');
-    if (key === 'fix' || key === 'mergeSameName' || key === 'merge')
+    if (key === 'fix' || key === 'mergeSameName' || key === 'simplify' || key === 'merge')
       return text === 'true' ? true : text === 'false' ? false : text;
     return text;
   };

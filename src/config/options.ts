@@ -34,6 +34,11 @@ const SAME_NAME: Option = {
   description: 'merge, also policies that share a name: today one overwrites the other, so this changes traffic',
 };
 
+const SIMPLIFY: Option = {
+  name: 'simplify',
+  description: 'with a merge: write the rules in fewer words, proved to allow the same',
+};
+
 const FIX: Option = { name: 'fix', description: 'apply the fixes that keep the allowed traffic' };
 
 const HOOKS: Option = {
@@ -97,6 +102,7 @@ const WRITE: Option = { name: 'write', description: 'change the files in place' 
 export const FILTER_OPTIONS: readonly Option[] = [
   MERGE,
   SAME_NAME,
+  SIMPLIFY,
   FIX,
   FAIL_ON,
   IGNORE,
@@ -137,6 +143,7 @@ export const CHECK_OPTIONS: readonly Option[] = [
 export const MERGE_OPTIONS: readonly Option[] = [
   { name: 'across-charts', description: 'merge policies that different (sub-)charts rendered' },
   SAME_NAME,
+  SIMPLIFY,
   WRITE,
   FAIL_ON,
   IGNORE,

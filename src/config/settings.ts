@@ -8,6 +8,8 @@ export type Settings = {
   /** `within-charts` leaves policies of different (sub-)charts apart. */
   readonly merge: 'off' | 'within-charts' | 'across-charts';
   readonly mergeSameName: boolean;
+  /** Write the rules of merged policies, and of single ones that can be smaller, in fewer words. */
+  readonly simplify: boolean;
   readonly fix: boolean;
   readonly hooks: 'check' | 'skip';
   /** The namespace that a policy without one lands in; '' where it is not known. */
@@ -31,6 +33,7 @@ export const DEFAULTS: Settings = {
   failOn: 'error',
   merge: 'off',
   mergeSameName: false,
+  simplify: false,
   fix: false,
   hooks: 'check',
   namespace: '',
@@ -66,6 +69,10 @@ export function consistent(settings: Settings): Settings {
   if (settings.output === 'none' && (settings.merge !== 'off' || settings.fix)) {
     throw new UsageError('`output: none` prints nothing, so it cannot go together with merge or fix');
   }
+  if (settings.simplify && settings.merge === 'off')
+    throw new UsageError(
+      'simplify is a way to merge: ask for merge too (--merge --simplify, or `merge: true` beside `simplify: true`)',
+    );
   return settings;
 }
 

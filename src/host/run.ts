@@ -14,6 +14,7 @@ export function polishOptions(settings: Settings, context: readonly Source[], on
     merge: settings.merge !== 'off',
     acrossCharts: settings.merge === 'across-charts',
     sameName: settings.mergeSameName,
+    simplify: settings.simplify,
     fix: settings.fix,
     hooks: settings.hooks,
     namespace: settings.namespace,
@@ -51,8 +52,8 @@ export function tellAside(
   verbose: boolean,
   io: Io,
 ): void {
-  const { errors, warnings, fixed, merged, ignored } = polished.summary;
-  const isQuiet = errors + warnings + fixed + merged + ignored === 0;
+  const { errors, warnings, fixed, merged, simplified, ignored } = polished.summary;
+  const isQuiet = errors + warnings + fixed + merged + simplified + ignored === 0;
   if (isQuiet && !(verbose && polished.findings.length > 0)) return;
   io.stderr.write(text(polished, context()));
   if (isQuiet) return;

@@ -1,5 +1,5 @@
 import { readPlainScalar } from './scalar.ts';
-import type { Node } from './tree.ts';
+import type { Json, Node } from './tree.ts';
 
 /**
  * Writes a value as block YAML, each line indented by `indent`, without aliases. What follows a key or a dash on its own
@@ -31,6 +31,25 @@ export function writeNode(node: Node, indent: number): string {
 /** A value as it stands behind its key: on the same line, or on lines of its own indented by `indent`. */
 export function follow(node: Node, indent: number): string {
   return isBlock(node) ? `\n${writeNode(node, indent)}` : ` ${writeNode(node, indent)}`;
+}
+
+/** JSON as block YAML, each line indented by `indent`; the dashes of a list stand below the first letter of its key. */
+export function writeJson(value: Json, indent: number): string {
+  if (typeof value === 'string') return writeString(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]';
+    return value.map((item: Json) => `${pad(indent)}- ${writeJson(item, indent + 2).trimStart()}`).join('\n');
+  }
+  const entries = Object.entries(value);
+  if (entries.length === 0) return '{}';
+  return entries.map(([key, item]) => `${pad(indent)}${writeString(key)}:${followJson(item, indent)}`).join('\n');
+}
+
+function followJson(value: Json, indent: number): string {
+  const isBlockValue = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+  if (!isBlockValue) return ` ${writeJson(value, 0)}`;
+  return `\n${writeJson(value, Array.isArray(value) ? indent : indent + 2)}`;
 }
 
 /** A mapping of strings, sorted as given. */

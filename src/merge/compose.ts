@@ -1,8 +1,9 @@
-import { entryOf, type MapNode } from '../manifest/tree.ts';
-import { writeStrings } from '../manifest/write.ts';
-import { DIRECTIONS, type Direction, POLICY_TYPE } from '../policy/api.ts';
-import { isolates, type Policy, ruleCount } from '../policy/policy.ts';
+import { entryOf, type Json, type MapNode } from '../manifest/tree.ts';
+import { writeJson, writeStrings } from '../manifest/write.ts';
+import { DIRECTIONS, type Direction, POLICY_TYPE, type Rule } from '../policy/api.ts';
+import { isolates, type Policy, ruleCount, statesPolicyTypes } from '../policy/policy.ts';
 import { isLastApplied, isPlaceAnnotation, MERGED_FROM } from './refusal.ts';
+import type { Simplified } from './simplify.ts';
 import { entryAsWritten, itemsAsWritten } from './verbatim.ts';
 
 /** The member whose name, labels and annotations the merged policy takes: the one whose name sorts first. */
@@ -20,9 +21,14 @@ export function originsOf(members: readonly Policy[]): readonly string[] {
  * The one policy that says what the members say (semantics 7): the union of the effective policyTypes, and for each
  * direction the rules of those members that list it, as written, exact repeats once. Block YAML whose keys stand at
  * column `indent`, the first line without indentation, without a final line break. `bare` leaves out what a host noted
- * about the place of the first member: it is for people to copy.
+ * about the place of the first member: it is for people to copy. Rules that are `simplified` are written in place of those
+ * of the members. A single member keeps its metadata as written.
  */
-export function composePolicy(members: readonly Policy[], indent: number, place: 'hosted' | 'bare' = 'hosted'): string {
+export function composePolicy(
+  members: readonly Policy[],
+  indent: number,
+  { place = 'hosted', simplified = {} }: { readonly place?: 'hosted' | 'bare'; readonly simplified?: Simplified } = {},
+): string {
   const base = namesake(members);
   const [first] = members;
   if (base === undefined || first === undefined) return '';
@@ -34,10 +40,28 @@ export function composePolicy(members: readonly Policy[], indent: number, place:
     ...metadata(base, place === 'hosted' ? first : undefined, members, inner),
     `${pad(indent)}spec:`,
     podSelector(base, inner),
-    `${pad(inner)}policyTypes:`,
-    ...types(members).map((direction) => `${pad(inner)}- ${POLICY_TYPE[direction]}`),
-    ...types(members).map((direction) => rules(members, direction, inner)),
+    ...(writesTypesOut(members, simplified) || statesPolicyTypes(base)
+      ? [`${pad(inner)}policyTypes:`, ...types(members).map((direction) => `${pad(inner)}- ${POLICY_TYPE[direction]}`)]
+      : []),
+    ...types(members).map((direction) => {
+      const simple = simplified[direction];
+      return simple === undefined ? rules(members, direction, inner) : writeRules(simple, direction, inner);
+    }),
   ].join('\n');
+}
+
+/** The rules of a direction with their key, in block YAML whose key stands at column `indent`. */
+export function writeRules(list: readonly Rule[], direction: Direction, indent: number): string {
+  return writeJson({ [direction]: list as unknown as Json }, indent);
+}
+
+/**
+ * Whether types that a member leaves to the server are written out. Those of a single policy are not, unless they hang on
+ * egress rules of which none is left.
+ */
+export function writesTypesOut(members: readonly Policy[], simplified: Simplified = {}): boolean {
+  if (members.every(statesPolicyTypes)) return false;
+  return members.length > 1 || simplified.egress?.length === 0;
 }
 
 function types(members: readonly Policy[]): readonly Direction[] {
@@ -47,6 +71,9 @@ function types(members: readonly Policy[]): readonly Direction[] {
 function metadata(base: Policy, first: Policy | undefined, members: readonly Policy[], indent: number): string[] {
   const node = entryOf(base.root, 'metadata')?.value;
   if (node?.kind !== 'map') return [];
+  if (members.length === 1) {
+    return [...node.entries.values()].map((entry) => entryAsWritten(textOf(base), entry, indent));
+  }
   const lines: string[] = [];
   for (const [key, entry] of node.entries) {
     if (key === 'annotations') continue;

@@ -1,8 +1,30 @@
-import type { Direction, Rule } from '../policy/api.ts';
+import { DIRECTIONS, type Direction, type Rule } from '../policy/api.ts';
+import { isolates, type Policy } from '../policy/policy.ts';
 import { Unproved } from '../traffic/budget.ts';
-import { type Block, blockOf, joinEqual, keyOf, ruleOf, type Size, sizeOf, tidyBlocks } from './simplify/blocks.ts';
-import { withoutCoveredPeers, withoutCoveredPorts } from './simplify/cover.ts';
-import { tidyPorts } from './simplify/ports.ts';
+import { type Block, blockOf, joinEqual, ruleOf, type Size, sizeOf, textOf, tidyBlocks } from './simplify/blocks.ts';
+import { type Drop, dropper, withoutCoveredPorts } from './simplify/cover.ts';
+
+/** Rules to write in place of those that members wrote; a direction that is not there keeps what they wrote. */
+export type Simplified = Readonly<Partial<Record<Direction, readonly Rule[]>>>;
+
+/**
+ * The rules of some policies of one group in fewer words. Those of several are always written anew; a single policy keeps
+ * each direction in which nothing can be saved, and undefined means: all of it.
+ */
+export function simplifyMembers(members: readonly Pick<Policy, 'spec'>[]): Simplified | undefined {
+  const entries = DIRECTIONS.flatMap((direction): (readonly [Direction, readonly Rule[]])[] => {
+    const rules = rulesOf(members, direction);
+    if (rules.length === 0) return [];
+    const simple = simplifyRules(rules, direction);
+    return members.length > 1 || isSmaller(rulesSize(simple), rulesSize(rules)) ? [[direction, simple]] : [];
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+/** The rules of some policies that are in force: those of a direction that the policy lists. */
+export function rulesOf(members: readonly Pick<Policy, 'spec'>[], direction: Direction): readonly Rule[] {
+  return members.filter(({ spec }) => isolates(spec, direction)).flatMap(({ spec }) => spec[direction] ?? []);
+}
 
 /**
  * The same traffic in fewer words, on every CNI: rules, peers and ports that others cover are gone, rules of equal ports or
@@ -12,9 +34,8 @@ import { tidyPorts } from './simplify/ports.ts';
  */
 export function simplifyRules(rules: readonly Rule[], direction: Direction): readonly Rule[] {
   try {
-    return smallest(tidyBlocks(rules.map((rule) => blockOf(rule, direction))), direction).map((block) =>
-      ruleOf(block, direction),
-    );
+    const blocks = tidyBlocks(rules.map((rule) => blockOf(rule, direction)));
+    return smallest(blocks, { direction, drop: dropper(direction) }).map((block) => ruleOf(block, direction));
   } catch (error) {
     if (error instanceof Unproved) return rules;
     throw error;
@@ -38,55 +59,50 @@ export function isSmaller(a: Size, b: Size): boolean {
   return items < others || (items === others && a.rules < b.rules);
 }
 
+type Ground = { readonly direction: Direction; readonly drop: Drop };
+
 /** Each round starts with what the last one made, so that nothing is left to do on what comes out. */
-function smallest(blocks: readonly Block[], direction: Direction): readonly Block[] {
-  const best = candidates(blocks, direction).reduce(smaller, blocks);
-  return isBefore(best, blocks) ? smallest(best, direction) : blocks;
+function smallest(blocks: readonly Block[], ground: Ground): readonly Block[] {
+  const best = candidates(blocks, ground).reduce((a, b) => (isBefore(b, a) ? b : a), blocks);
+  return isBefore(best, blocks) ? smallest(best, ground) : blocks;
 }
 
 /** The rules as they were cut; peer by peer, those of equal ports together; port by port, those of equal peers together. */
-function candidates(blocks: readonly Block[], direction: Direction): readonly (readonly Block[])[] {
+function candidates(blocks: readonly Block[], { direction, drop }: Ground): readonly (readonly Block[])[] {
   const byPeer = withoutCoveredPorts(peerByPeer(blocks), direction);
   return [
-    reduced(blocks, 'ports', direction),
-    reduced(blocks, 'peers', direction),
-    reduced(byPeer, 'ports', direction),
-    reduced(portByPort(byPeer), 'peers', direction),
+    reduced(blocks, 'ports', drop),
+    reduced(blocks, 'peers', drop),
+    reduced(byPeer, 'ports', drop),
+    reduced(portByPort(byPeer), 'peers', drop),
   ];
 }
 
 /** Joins and drops until neither does anything; `first` are the halves whose equals are joined first. */
-function reduced(blocks: readonly Block[], first: keyof Block, direction: Direction): readonly Block[] {
-  const joined = joinEqual(joinEqual(blocks, first), first === 'ports' ? 'peers' : 'ports');
-  const left = tidyBlocks(withoutCoveredPorts(withoutCoveredPeers(joined, direction), direction));
-  return textOf(left) === textOf(blocks) ? blocks : reduced(left, first, direction);
+function reduced(blocks: readonly Block[], first: keyof Block, drop: Drop): readonly Block[] {
+  const left = drop(joinEqual(joinEqual(blocks, first), first === 'ports' ? 'peers' : 'ports'));
+  return textOf(left) === textOf(blocks) ? blocks : reduced(left, first, drop);
 }
 
 function peerByPeer(blocks: readonly Block[]): readonly Block[] {
-  const cells = blocks.flatMap(({ peers, ports }) =>
-    peers.map((peer): Block => ({ peers: [peer], ports: tidyPorts(ports) })),
+  return joinEqual(
+    blocks.flatMap(({ peers, ports }) => peers.map((peer): Block => ({ peers: [peer], ports }))),
+    'peers',
   );
-  return joinEqual(cells, 'peers');
 }
 
 function portByPort(blocks: readonly Block[]): readonly Block[] {
-  const cells = blocks.flatMap(({ peers, ports }) => ports.map((port): Block => ({ peers, ports: [port] })));
-  return joinEqual(cells, 'ports');
+  return joinEqual(
+    blocks.flatMap(({ peers, ports }) => ports.map((port): Block => ({ peers, ports: [port] }))),
+    'ports',
+  );
 }
 
-function smaller(a: readonly Block[], b: readonly Block[]): readonly Block[] {
-  return isBefore(b, a) ? b : a;
-}
-
-/** A whole order: what is smaller by every count and still different is told apart by its text. */
+/** A whole order: of equally many peers and ports and rules, fewer peers, and then the text. */
 function isBefore(a: readonly Block[], b: readonly Block[]): boolean {
   const [left, right] = [sizeOf(a), sizeOf(b)];
   if (isSmaller(left, right)) return true;
   if (isSmaller(right, left)) return false;
   if (left.peers !== right.peers) return left.peers < right.peers;
   return textOf(a) < textOf(b);
-}
-
-function textOf(blocks: readonly Block[]): string {
-  return blocks.map(keyOf).join('\u0004');
 }

@@ -120,7 +120,7 @@ function mergedText(
   const group = groups.find(({ policies }) => first !== undefined && policies.includes(first));
   if (group === undefined || !members.every((member) => group.policies.includes(member))) return undefined;
   const refusal = mergeRefusal({ ...group, policies: members }, known, { ...options, sameName: true });
-  return refusal === undefined ? composePolicy(members, 0, 'bare') : undefined;
+  return refusal === undefined ? composePolicy(members, 0, { place: 'bare' }) : undefined;
 }
 
 /** Policies of one name in several groups; a missing namespace may turn out to be any. */

@@ -1,15 +1,17 @@
 import type { Group } from '../group/group.ts';
 import { toJson } from '../manifest/tree.ts';
-import { namesake, originsOf } from '../merge/compose.ts';
+import { namesake, originsOf, writesTypesOut } from '../merge/compose.ts';
 import { disproof } from '../merge/prove.ts';
-import type { LabelSelector } from '../policy/api.ts';
+import type { Size } from '../merge/simplify/blocks.ts';
+import { rulesOf, rulesSize, simplifyMembers } from '../merge/simplify.ts';
+import { DIRECTIONS, type Direction, type LabelSelector, type Rule } from '../policy/api.ts';
 import { type Policy, statesPolicyTypes } from '../policy/policy.ts';
 import type { Analysis, AnalysisOptions } from './analyse.ts';
-import { assumptionsOf } from './proof.ts';
+import { assumptionsOf, type ProvedMerging } from './proof.ts';
 import { countDocuments, readSources, type Source } from './read.ts';
 import { type Merging, mergeDocuments, rewriteSources } from './rewrite.ts';
 
-/** One merge that was carried out and proved. */
+/** One merge that was carried out and proved, or one policy whose rules were written anew. */
 export type Merge = {
   readonly namespace: string;
   readonly podSelector: LabelSelector;
@@ -20,6 +22,10 @@ export type Merge = {
   readonly policyTypes: readonly string[];
   readonly ingressRules: number;
   readonly egressRules: number;
+  /** `verbatim`: each rule as it was written, equal ones once. `simplified`: the same traffic in fewer words. */
+  readonly rules: 'verbatim' | 'simplified';
+  /** How much there was to read of rules in force, and how much there is. */
+  readonly size: { readonly before: Size; readonly after: Size };
   /** The objects that are no longer printed. Clients that do not prune keep them in the cluster, still allowing. */
   readonly removed: readonly string[];
   /** What a reader must know before trusting it, for example types that the live object may hold differently. */
@@ -27,9 +33,6 @@ export type Merge = {
   /** What the proof takes for granted beside the API itself; mostly nothing. */
   readonly assumed: readonly string[];
 };
-
-/** Members, and the policy that they became, read back from its bytes. */
-export type ProvedMerging = Merging & { readonly written: Policy };
 
 /** What merging made of the sources, and which groups did not stand the proof, with the reason. */
 export type Merged = {
@@ -42,14 +45,17 @@ export type Merged = {
  * Merges every group that may be merged. What was written is read back from its bytes and compared with the members; a
  * group that differs is left as it was. Throws where a document or policy would be lost.
  */
-export function mergeGroups(sources: readonly Source[], analysis: Analysis, options: AnalysisOptions): Merged {
+export function mergeGroups(
+  sources: readonly Source[],
+  analysis: Analysis,
+  options: AnalysisOptions & { readonly simplify: boolean },
+): Merged {
   const unproved = new Map<Group, string>();
-  let groups = analysis.streams.flatMap((stream) =>
-    stream.groups.filter((group) => group.policies.length > 1 && stream.mergeRefusal(group) === undefined),
-  );
+  const planned = plan(analysis, options.simplify);
+  let groups = [...planned.keys()];
   const before = { policies: analysis.streams.flatMap((s) => s.policies), documents: countDocuments(analysis.inputs) };
   while (groups.length > 0) {
-    const merges = groups.map((group): Merging => ({ members: group.policies }));
+    const merges = groups.map((group): Merging => planned.get(group) ?? { members: group.policies });
     const written = rewriteSources(sources, analysis.inputs, mergeDocuments(merges));
     const after = readBack(written, options);
     const proved: ProvedMerging[] = [];
@@ -57,7 +63,7 @@ export function mergeGroups(sources: readonly Source[], analysis: Analysis, opti
       const policy = writtenFor(after, group.policies);
       const reason = policy === undefined ? unreadIn(after, group.policies) : disproof(policy, group.policies);
       if (policy === undefined || reason !== undefined) unproved.set(group, `the proof failed: ${reason}`);
-      else proved.push({ members: group.policies, written: policy });
+      else proved.push({ ...(planned.get(group) ?? { members: group.policies }), written: policy });
     }
     if (proved.length === groups.length) {
       checkNothingLost(before, after, merges);
@@ -68,15 +74,27 @@ export function mergeGroups(sources: readonly Source[], analysis: Analysis, opti
   return { sources, merges: [], unproved };
 }
 
+/** What is to be written of which group: those of several policies that may be one, and single ones that can be smaller. */
+function plan({ streams }: Analysis, simplify: boolean): ReadonlyMap<Group, Merging> {
+  const planned = new Map<Group, Merging>();
+  for (const { groups, mergeRefusal } of streams) {
+    for (const group of groups) {
+      const members = group.policies;
+      if ((members.length < 2 && !simplify) || mergeRefusal(group) !== undefined) continue;
+      const simplified = simplify ? simplifyMembers(members) : undefined;
+      if (simplified !== undefined) planned.set(group, { members, simplified });
+      else if (members.length > 1) planned.set(group, { members });
+    }
+  }
+  return planned;
+}
+
 /** A merge in figures and words. */
-export function describeMerge({ members, written }: ProvedMerging): Merge {
+export function describeMerge({ members, simplified, written: policy }: ProvedMerging): Merge {
   const base = namesake(members);
-  const distinct = (direction: 'ingress' | 'egress', type: string): number =>
-    new Set(
-      members
-        .filter((p) => p.spec.policyTypes.includes(type))
-        .flatMap((p) => (p.spec[direction] ?? []).map((rule) => JSON.stringify(rule))),
-    ).size;
+  const written = (direction: Direction): readonly Rule[] =>
+    simplified?.[direction] ??
+    (members.length > 1 ? distinct(rulesOf(members, direction)) : rulesOf(members, direction));
   return {
     namespace: base?.ref.namespace ?? '',
     podSelector: base?.spec.podSelector ?? {},
@@ -84,17 +102,28 @@ export function describeMerge({ members, written }: ProvedMerging): Merge {
     members: members.length,
     into: base?.ref.name ?? '',
     policyTypes: ['Ingress', 'Egress'].filter((type) => members.some((p) => p.spec.policyTypes.includes(type))),
-    ingressRules: distinct('ingress', 'Ingress'),
-    egressRules: distinct('egress', 'Egress'),
+    ingressRules: written('ingress').length,
+    egressRules: written('egress').length,
+    rules: simplified === undefined ? 'verbatim' : 'simplified',
+    size: {
+      before: rulesSize(DIRECTIONS.flatMap((direction) => rulesOf(members, direction))),
+      after: rulesSize(DIRECTIONS.flatMap(written)),
+    },
     removed: [...new Set(members.map((p) => p.ref.name))].filter((name) => name !== base?.ref.name),
-    caveats: [...caveatsOf(members), ...sizeCaveat(written)],
-    assumed: assumptionsOf(members),
+    caveats: [...caveatsOf(members, writesTypesOut(members, simplified)), ...sizeCaveat(policy)],
+    assumed: assumptionsOf(members, simplified !== undefined),
   };
 }
 
-function caveatsOf(members: readonly Policy[]): readonly string[] {
+function distinct(rules: readonly Rule[]): readonly Rule[] {
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+}
+
+function caveatsOf(members: readonly Policy[], isTypesOut: boolean): readonly string[] {
   const names = new Set(members.map((policy) => policy.ref.name));
-  const untyped = new Set(members.filter((policy) => !statesPolicyTypes(policy)).map((policy) => policy.ref.name));
+  const untyped = new Set(
+    members.filter((policy) => isTypesOut && !statesPolicyTypes(policy)).map((policy) => policy.ref.name),
+  );
   const overwritten = 'they shared a name, so that today one overwrites the other: the traffic of all of them is more';
   return [
     ...(names.size < members.length ? [overwritten] : []),

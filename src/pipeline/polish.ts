@@ -16,12 +16,14 @@ import type { Merging } from './rewrite.ts';
 /** What to do with the inputs. */
 export type PolishOptions = AnalysisOptions & {
   readonly merge: boolean;
+  /** With `merge`: write rules in fewer words, where several policies become one and where a single one can be smaller. */
+  readonly simplify: boolean;
   readonly fix: boolean;
   /** Findings to let pass: `check`, `check:policy` or `check:namespace/policy`. */
   readonly ignore: readonly string[];
 };
 
-/** Counts of one run. `policies` counts what was read, `merged` what merges took away. */
+/** Counts of one run. `policies` counts what was read, `merged` what merges took away, `simplified` what was written in fewer words. */
 export type Summary = {
   readonly documents: number;
   readonly policies: number;
@@ -32,6 +34,7 @@ export type Summary = {
   readonly fixed: number;
   readonly ignored: number;
   readonly merged: number;
+  readonly simplified: number;
 };
 
 /** A group as reports tell it. */
@@ -93,7 +96,7 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
     outputs: merged.sources.map((source) => source.bytes),
     unknownChecks: unknownChecks(options),
     notes: [...new Set(before.streams.flatMap((stream) => stream.cluster().unread))],
-    proofs: () => merged.merges.map(({ members, written }) => proofOf(members, written)),
+    proofs: () => merged.merges.map(proofOf),
   };
 }
 
@@ -195,5 +198,6 @@ function summary(analysis: Analysis, findings: readonly Finding[], merges: reado
     fixed: findings.filter((finding) => finding.fixed).length,
     ignored: findings.filter((finding) => finding.ignored).length,
     merged: merges.reduce((sum, { members }) => sum + members.length - 1, 0),
+    simplified: merges.filter(({ simplified }) => simplified !== undefined).length,
   };
 }

@@ -4,6 +4,10 @@ import { DIRECTIONS, PEERS } from '../policy/api.ts';
 import { NAMESPACE_NAME } from '../policy/certainty.ts';
 import { type Policy, statesPolicyTypes } from '../policy/policy.ts';
 import { VERSION } from '../version.ts';
+import type { Merging } from './rewrite.ts';
+
+/** Members, and the policy that they became, read back from its bytes. */
+export type ProvedMerging = Merging & { readonly written: Policy };
 
 /** A text and what it hashes to: anybody can tell later whether a proof speaks of the text before him. */
 export type Digest = { readonly name: string; readonly sha256: string };
@@ -21,23 +25,31 @@ export type Proof = {
 };
 
 /** The proof of one merge, for reports. */
-export function proofOf(members: readonly Policy[], written: Policy): Proof {
+export function proofOf({ members, written, simplified }: ProvedMerging): Proof {
   return {
     tool: `netpolish ${VERSION}`,
     inputs: members.map(digestOf),
     output: digestOf(written),
-    assumed: assumptionsOf(members),
+    assumed: assumptionsOf(members, simplified !== undefined),
   };
 }
 
 /** What must hold in a cluster for the members and their merge to allow the same. */
-export function assumptionsOf(members: readonly Policy[]): readonly string[] {
+export function assumptionsOf(members: readonly Policy[], isSimplified: boolean): readonly string[] {
   const untyped = members.filter((policy) => !statesPolicyTypes(policy)).map(({ ref }) => ref.name);
   const types = untyped.map((name) => `a live ${name}, if there is one, has the policyTypes that its manifest implies`);
   const isNamed = members.some(({ spec }) => namespaceSelectors(spec).some(asksForAnyName));
   return [
-    ...new Set([...types, ...(isNamed ? [`every namespace has the label ${NAMESPACE_NAME} (Kubernetes 1.21)`] : [])]),
+    ...new Set(types),
+    ...(isNamed ? [`every namespace has the label ${NAMESPACE_NAME} (Kubernetes 1.21)`] : []),
+    ...(isSimplified && members.some(hasRange) ? ['the CNI applies endPort, as the ranges ask of it'] : []),
   ];
+}
+
+/** A CNI that knows no endPort takes the first port of a range alone: what the rest of it covers is not covered there. */
+function hasRange({ spec }: Policy): boolean {
+  const ports = DIRECTIONS.flatMap((direction) => (spec[direction] ?? []).flatMap((rule) => rule.ports ?? []));
+  return ports.some(({ endPort }) => endPort !== undefined);
 }
 
 function namespaceSelectors(spec: Spec): readonly LabelSelector[] {

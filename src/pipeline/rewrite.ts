@@ -5,12 +5,14 @@ import type { DocumentText, Resource } from '../manifest/resource.ts';
 import { type Document, joinStream } from '../manifest/stream.ts';
 import { isFault, toJson } from '../manifest/tree.ts';
 import { composePolicy } from '../merge/compose.ts';
+import type { Simplified } from '../merge/simplify.ts';
 import { lastOffset, lineStop } from '../merge/verbatim.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Source, SplitInput } from './read.ts';
+import { simplifyInPlace } from './simplify-in-place.ts';
 
-/** Several policies that become one. */
-export type Merging = { readonly members: readonly Policy[] };
+/** Several policies that become one, or a single one that is written anew; `simplified` are rules in place of theirs. */
+export type Merging = { readonly members: readonly Policy[]; readonly simplified?: Simplified };
 
 /** New text for documents of the inputs; undefined takes a document out. */
 export type Rewriting = ReadonlyMap<Document, { readonly within: DocumentText; readonly text: string | undefined }>;
@@ -18,10 +20,11 @@ export type Rewriting = ReadonlyMap<Document, { readonly within: DocumentText; r
 /** Writes each merged policy where its first member stands, and takes the other members out. */
 export function mergeDocuments(merges: readonly Merging[]): Rewriting {
   const changes = new Map<Document, Change>();
-  for (const { members } of merges) {
+  for (const { members, simplified } of merges) {
     const [first, ...others] = members;
     if (first === undefined) continue;
-    changeOf(changes, first.resource).edits.push(replaceObject(first, members));
+    const inPlace = others.length === 0 && simplified ? simplifyInPlace(first, simplified) : undefined;
+    changeOf(changes, first.resource).edits.push(...(inPlace ?? [replaceObject(first, members, simplified)]));
     for (const { resource } of others) {
       const change = changeOf(changes, resource);
       if (resource.path.length === 0) change.removed = true;
@@ -60,17 +63,20 @@ export function rewriteSources(
   });
 }
 
-function replaceObject(first: Policy, members: readonly Policy[]): Edit {
+function replaceObject(first: Policy, members: readonly Policy[], simplified: Simplified = {}): Edit {
   const { text } = first.resource.within;
   const { start } = first.root.span;
   const end = lastOffset(first.root);
   if (first.root.flow && (first.resource.path.length > 0 || isJson(text.slice(start, end))))
-    return { span: { start, end }, text: asJson(composePolicy(members, 0), first.resource.path.length === 0) };
+    return {
+      span: { start, end },
+      text: asJson(composePolicy(members, 0, { simplified }), first.resource.path.length === 0),
+    };
   // A comment on the last line moved along with what it stands behind.
   const stop = lineStop(text, end);
   const span = { start, end: text[stop - 1] === '\r' ? stop - 1 : stop };
   const indent = start - (text.lastIndexOf('\n', start - 1) + 1);
-  const composed = composePolicy(members, indent);
+  const composed = composePolicy(members, indent, { simplified });
   return { span, text: text.includes('\r\n') ? composed.replace(/\r?\n/g, '\r\n') : composed };
 }
 

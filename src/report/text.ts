@@ -1,10 +1,9 @@
 import { blocks, type Client, type Finding, type Severity } from '../finding.ts';
-import { someOf } from '../group/lists.ts';
-import type { Merge } from '../pipeline/merge-groups.ts';
-import type { Polished, Unproved } from '../pipeline/polish.ts';
-import { describeSelector } from '../policy/selector.ts';
+import type { Polished } from '../pipeline/polish.ts';
 import { clean, cleanLine } from './clean.ts';
 import { underline } from './excerpt.ts';
+import { mergeLines, unprovedLine } from './merge-text.ts';
+import { plural } from './plural.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 
 const CLIENT_NAMES: Readonly<Record<Client, string>> = {
@@ -122,57 +121,26 @@ function clientLines({ clients = {} }: Finding, { client }: ReportContext): stri
   );
 }
 
-function mergeLines({
-  namespace,
-  podSelector,
-  from,
-  members,
-  into,
-  policyTypes,
-  ingressRules,
-  egressRules,
-  removed,
-  caveats,
-  assumed,
-}: Merge): string[] {
-  const pods = describeSelector(podSelector) || 'every pod';
-  const rules = `${plural(ingressRules, 'ingress rule') || 'no ingress rule'}, ${plural(egressRules, 'egress rule') || 'no egress rule'}`;
-  const lines = [
-    `merged  ${namespace || 'release namespace'} ${pods}: ${someOf(from)} -> ${into} (${members} -> 1), isolates ${policyTypes.join('+')}, ${rules}, verbatim`,
-    `proved  the written YAML, read back, allows exactly what the ${members} did: every pod, namespace, address, port. Assumed: ${assumed.join('; ') || 'nothing'}`,
-    ...(removed.length === 0
-      ? []
-      : [
-          `leaves  ${someOf(removed)}: Helm deletes what is gone; kubectl apply and Argo CD without prune do not, and it keeps allowing`,
-        ]),
-    ...caveats.map((caveat) => `mind    ${caveat}`),
-  ];
-  return lines.map(cleanLine);
-}
-
-/** A group that was to be merged, and was not: whoever asked for it must know. */
-function unprovedLine({ namespace, podSelector, policies, reason }: Unproved): string {
-  const pods = describeSelector(podSelector) || 'every pod';
-  return cleanLine(
-    `apart   ${namespace || 'release namespace'} ${pods}: ${someOf(policies)} stay as they were: ${reason}`,
-  );
-}
-
 function totals({ summary, findings }: Polished, { verbose }: ReportContext, stopped: boolean): string[] {
   const done: string[] = [];
-  if (summary.merged > 0 && !stopped) {
+  if (summary.merged + summary.simplified > 0 && !stopped) {
     const others = plural(summary.documents - summary.policies, 'other document');
     const untouched = others === '' ? '' : `, ${others} byte for byte`;
-    done.push(`done    ${summary.policies} policies -> ${summary.policies - summary.merged}${untouched}`);
+    const simplified = summary.simplified > 0 ? `, ${summary.simplified} of them simplified` : '';
+    const left = `${summary.policies} policies -> ${summary.policies - summary.merged}`;
+    done.push(`done    ${left}${simplified}${untouched}`);
   }
-  const words = counts(stopped ? { ...summary, merged: 0 } : summary, stopped ? 'fixable' : 'fixed');
+  const words = counts(stopped ? { ...summary, merged: 0, simplified: 0 } : summary, stopped ? 'fixable' : 'fixed');
   if (words === '') return done;
   const hidden = !verbose && findings.some((f) => f.severity === 'info' && f.policy !== null && !f.fixed);
   const where = summary.policies === 0 ? ', no policy was judged' : ` in ${plural(summary.policies, 'polic')}`;
   return [...done, `${words}${where}${hidden ? ' (--verbose shows infos)' : ''}`];
 }
 
-function counts({ errors, warnings, infos, fixed, ignored, merged }: Polished['summary'], done = 'fixed'): string {
+function counts(
+  { errors, warnings, infos, fixed, ignored, merged, simplified }: Polished['summary'],
+  done = 'fixed',
+): string {
   const words = [
     plural(errors, 'error'),
     plural(warnings, 'warning'),
@@ -180,6 +148,7 @@ function counts({ errors, warnings, infos, fixed, ignored, merged }: Polished['s
     fixed > 0 ? `${fixed} ${done}` : '',
     ignored > 0 ? `${ignored} ignored` : '',
     merged > 0 ? `${merged} merged away` : '',
+    simplified > 0 ? `${simplified} simplified` : '',
   ];
   return words.filter((word) => word !== '').join(', ');
 }
@@ -227,12 +196,6 @@ function indented(paragraph: string): string[] {
   return clean(paragraph)
     .split('\n')
     .map((line) => `  ${line}`.trimEnd());
-}
-
-function plural(number: number, word: string): string {
-  if (number === 0) return '';
-  if (word.endsWith('polic')) return `${number} ${word}${number === 1 ? 'y' : 'ies'}`;
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
 function paint(words: string, colour: keyof typeof COLOURS, { colour: on }: ReportContext): string {

@@ -10,6 +10,7 @@ export const CHECKING: PolishOptions = {
   fix: false,
   acrossCharts: false,
   sameName: false,
+  simplify: false,
   namespace: '',
   kubernetesVersion: '1.36',
   severities: {},

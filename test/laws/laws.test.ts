@@ -26,6 +26,7 @@ const SEED = 20260201;
 const OPTIONS: PolishOptions = {
   acrossCharts: false,
   sameName: false,
+  simplify: false,
   namespace: '',
   kubernetesVersion: '1.36',
   severities: {},

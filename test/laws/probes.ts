@@ -44,7 +44,7 @@ const SUBJECTS: readonly Pod[] = [HTTP_8080, HTTP_80].flatMap((namedPorts) =>
   NAMESPACES.flatMap((namespace) => pods(namespace, undefined, namedPorts)),
 );
 const ADDRESSES: readonly string[] = [
-  ...['10.0.0.1', '10.1.0.1', '10.1.2.1', '10.2.0.1', '192.168.0.1', '8.8.8.8'],
+  ...['10.0.0.1', '10.1.0.1', '10.1.2.1', '10.2.0.1', '10.200.0.1', '192.168.0.1', '8.8.8.8'],
   ...['2001:db8::1', '2001:db8:1::1', '2001:ffff::1'],
 ];
 const PEERS: readonly Peer[] = [

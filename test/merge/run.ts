@@ -4,6 +4,7 @@ import { type Polished, type PolishOptions, polish } from '../../src/pipeline/po
 export const OPTIONS: PolishOptions = {
   acrossCharts: false,
   sameName: false,
+  simplify: false,
   namespace: '',
   kubernetesVersion: '1.36',
   severities: {},

@@ -17,6 +17,7 @@ const OPTIONS = {
   hooks: 'check',
   oneStream: false,
   merge: true,
+  simplify: false,
   fix: false,
   ignore: [],
 } as const;

@@ -33,8 +33,12 @@ export function tidyBlocks(blocks: readonly Block[]): readonly Block[] {
     .map(({ block }) => block);
 }
 
-/** Equal keys are equal blocks. */
-export function keyOf({ peers, ports }: Block): string {
+/** Equal texts are equal blocks. */
+export function textOf(blocks: readonly Block[]): string {
+  return blocks.map(keyOf).join('\u0004');
+}
+
+function keyOf({ peers, ports }: Block): string {
   return `${sideKey(peers)}\u0003${sideKey(ports)}`;
 }
 

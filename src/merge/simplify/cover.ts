@@ -4,20 +4,34 @@ import { type Box, ruleBoxes } from '../../traffic/box.ts';
 import { budgetOf, Unproved } from '../../traffic/budget.ts';
 import { portSet } from '../../traffic/ports.ts';
 import { remainder } from '../../traffic/remainder.ts';
-import type { Block } from './blocks.ts';
+import { type Block, textOf, tidyBlocks } from './blocks.ts';
 import type { PeerItem } from './peers.ts';
 import type { PortItem } from './ports.ts';
 
 /** Work for one question, in boxes looked at: what cannot be told within it stays. */
 const BUDGET = 20_000;
 /** Beyond so many peers, counted in each rule, nothing is asked: every one is compared with all others. */
-const MAX_PEERS = 1_000;
+const MAX_PEERS = 500;
+
+/** Takes out of tidy blocks whatever the rest covers, and leaves them tidy. */
+export type Drop = (blocks: readonly Block[]) => readonly Block[];
+
+/** A Drop that remembers: one set of rules is come upon on several ways. */
+export function dropper(direction: Direction): Drop {
+  const made = new Map<string, readonly Block[]>();
+  return (blocks) => {
+    const text = textOf(blocks);
+    const known = made.get(text) ?? tidyBlocks(withoutCoveredPorts(withoutCoveredPeers(blocks, direction), direction));
+    made.set(text, known);
+    return known;
+  };
+}
 
 /**
  * Takes out every peer of a rule that, on the ports of the rule, the rest allows anyway, the narrow ones first; a rule goes
  * with its last peer. What goes is allowed by what stays, on every CNI.
  */
-export function withoutCoveredPeers(blocks: readonly Block[], direction: Direction): readonly Block[] {
+function withoutCoveredPeers(blocks: readonly Block[], direction: Direction): readonly Block[] {
   const cells = blocks.flatMap((block, at) =>
     block.peers.map((peer): Cell => ({ at, peer, boxes: boxesOf(peer, block.ports, direction) })),
   );
