@@ -38,8 +38,10 @@ function peerItem({ podSelector, namespaceSelector, ipBlock }: Peer): PeerItem {
     ...(namespaceSelector && { namespaceSelector: plainSelector(namespaceSelector) }),
     ...(podSelector && { podSelector: plainSelector(podSelector) }),
   };
-  const words = [peer.namespaceSelector, peer.podSelector].map((selector) => describeSelector(selector ?? {}));
-  const key = [namespaceSelector === undefined ? '1' : '2', ...words, JSON.stringify(peer)].join('\u0001');
+  const parts = [peer.namespaceSelector, peer.podSelector].map((selector) =>
+    selector === undefined ? '' : `+${describeSelector(selector)}`,
+  );
+  const key = [namespaceSelector === undefined ? '1' : '2', ...parts, JSON.stringify(peer)].join('\u0001');
   const narrowness = strictness(namespaceSelector ?? {}) + strictness(podSelector ?? {});
   return { key, peer, narrowness };
 }
@@ -47,9 +49,9 @@ function peerItem({ podSelector, namespaceSelector, ipBlock }: Peer): PeerItem {
 function blockItem(block: IpBlock): PeerItem {
   const cidr = parseCidr(block.cidr);
   const place = cidr === undefined ? '' : placeOf(cidr);
-  // Of two spellings of one network the usual one stays.
+  // Of several that cover each other one without exceptions stays, and of two spellings the usual one.
   const isUsual = cidr === undefined || formatNetwork(cidr) === block.cidr;
-  const narrowness = (cidr?.prefix ?? 0) * 100 + (block.except?.length ?? 0) + (isUsual ? 0 : 0.5);
+  const narrowness = (block.except?.length ?? 0) * 1000 + (cidr?.prefix ?? 0) * 2 + (isUsual ? 0 : 1);
   return { key: `3${place}\u0001${JSON.stringify(block)}`, peer: { ipBlock: block }, narrowness };
 }
 
