@@ -57,6 +57,7 @@ test('an empty run is a report too', () => {
       fixed: 0,
       ignored: 0,
       merged: 0,
+      simplified: 0,
     },
     groups: [],
     merges: [],
