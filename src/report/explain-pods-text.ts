@@ -23,10 +23,11 @@ export function podsText({ of, directions }: PodsView): string {
 export function overviewText(groups: readonly OverviewGroup[]): string {
   if (groups.length === 0) return 'nothing to explain: neither a workload nor a NetworkPolicy was read\n';
   const namespaces = [...new Set(groups.map(({ namespace }) => namespace))];
+  const isAmongOthers = groups.some(({ workloads }) => workloads.length > 0);
   const parts = namespaces.map((namespace) => {
     const here = groups.filter((group) => group.namespace === namespace);
     const head = namespace === '' ? 'release namespace' : `namespace ${namespace}`;
-    return [cleanLine(head), ...here.flatMap(groupLines)].join('\n');
+    return [cleanLine(head), ...here.flatMap((group) => groupLines(group, isAmongOthers))].join('\n');
   });
   return `${parts.join('\n\n')}\n`;
 }
@@ -46,26 +47,38 @@ export function endName(end: ListedEnd): string {
   return text === '0.0.0.0/0' || (end.family === 'IPv6' && end.range[0] === 0n) ? `any ${end.family} address` : text;
 }
 
-function groupLines({ workloads, pods, ingress, egress }: OverviewGroup): string[] {
-  const title = workloads.length > 0 ? workloads.join(', ') : `${pods} (nothing here)`;
-  return ['', ...entry('', title, 2), ...overviewLines('from', ingress), ...overviewLines('to', egress)];
+function groupLines({ workloads, pods, ingress, egress }: OverviewGroup, isAmongOthers: boolean): string[] {
+  const title = workloads.length > 0 ? workloads.join(', ') : `${pods}${isAmongOthers ? ' (no workload here)' : ''}`;
+  return [
+    '',
+    ...entry('', title, 2),
+    ...overviewLines('from      ', ingress),
+    ...overviewLines('to        ', egress),
+    ...entry('isolated  ', isolationWords(ingress, egress), 4),
+  ];
 }
 
-function overviewLines(word: 'from' | 'to', { isolated, isolating, allowed }: DirectionView): string[] {
-  const label = `${word.padEnd(5)}`;
+function overviewLines(label: string, { isolated, allowed }: DirectionView): string[] {
   if (isolated === 'no') return entry(label, 'everybody: not isolated', 4);
-  const by = entry(
-    '',
-    `[${some(
-      isolating.map(({ policy, selects }) => `${selects === 'maybe' ? 'perhaps ' : ''}${nameOfPolicy(policy)}`),
-      6,
-    )}]`,
-    9,
-  );
   const lines = allowed.map(({ who, ports }) => `${who}: ${describePorts(ports)}`);
-  const first = isolated === 'maybe' ? ['everybody, if no policy selects these pods'] : [];
+  const first = isolated === 'maybe' ? ['everybody, unless a policy selects these pods'] : [];
   const all = [...first, ...(lines.length === 0 ? ['nobody'] : lines)];
-  return [...all.flatMap((line, i) => entry(i === 0 ? label : ' '.repeat(label.length), line, 4)), ...by];
+  return all.flatMap((line, i) => entry(i === 0 ? label : ' '.repeat(label.length), line, 4));
+}
+
+function isolationWords(ingress: DirectionView, egress: DirectionView): string {
+  const [one, other] = [byWords(ingress), byWords(egress)];
+  if (one === other) return one === '' ? 'by no policy' : `by ${one}`;
+  return [one === '' ? '' : `ingress by ${one}`, other === '' ? '' : `egress by ${other}`]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
+function byWords({ isolating }: DirectionView): string {
+  return some(
+    isolating.map(({ policy, selects }) => `${selects === 'maybe' ? 'perhaps ' : ''}${nameOfPolicy(policy)}`),
+    6,
+  );
 }
 
 function directionLines(view: DirectionView): string[] {
@@ -85,14 +98,14 @@ const TITLES: Readonly<Record<Direction, string>> = { ingress: 'what may reach i
 
 function allowedLines({ who, ports, rules }: Allowed, direction: Direction): string[] {
   const by = rules.map(
-    ({ policy, index }) => `${nameOfPolicy(policy)} ${direction}[${index}] (${placeOfRule(policy, direction, index)})`,
+    ({ policy, index }) => `${nameOfPolicy(policy)} ${direction}[${index}] at ${placeOfRule(policy, direction, index)}`,
   );
   return [...entry('', `${who}: ${describePorts(ports)}`, 2), ...entry('by ', some(by, 4), 6)];
 }
 
 /** Which of the workloads these are, by the ports that both ends allow; told only where that is not all of them. */
-function partnerLines({ direction, isolated, partners }: PodsView['directions'][number]): string[] {
-  if (partners.length === 0) return isolated === 'no' ? [] : ['  of the workloads here: none'];
+function partnerLines({ direction, isolated, allowed, partners }: PodsView['directions'][number]): string[] {
+  if (partners.length === 0) return isolated === 'no' || allowed.length === 0 ? [] : ['  no workload here may'];
   const byPorts = new Map<string, string[]>();
   for (const partner of partners) {
     const words = answerWords(partner);

@@ -4,7 +4,7 @@ import { PEERS } from '../policy/api.ts';
 import type { End } from '../traffic/end.ts';
 import type { EndView, Explained, Judged } from '../traffic/explain.ts';
 import type { Near } from '../traffic/near-rules.ts';
-import { isNoPort, type PortSet } from '../traffic/ports.ts';
+import { ALL_PORTS, arePortsWithin, isNoPort, type PortSet } from '../traffic/ports.ts';
 import { EVERYBODY, peerWho, rulePorts } from '../traffic/rule-words.ts';
 import { type Isolating, type RuleView, reaches } from '../traffic/side.ts';
 import { describePorts } from '../traffic/words.ts';
@@ -14,12 +14,14 @@ import { entry, nameOfPolicy, placeOfPolicy, placeOfRule, some } from './explain
 /** The answer about a connection for people: the verdict first, then each end with what decides there. */
 export function connectionText(explained: Explained, asked: PortSet, releaseNamespace: string): string {
   const { from, to, egress, ingress, doubts } = explained;
+  const isWhole = arePortsWithin(ALL_PORTS, asked);
+  const ports = isWhole ? '' : `, ${describePorts(asked)}`;
   const lines = [
-    cleanLine(`${from.name} -> ${to.name}, ${describePorts(asked)}: ${verdictWords(explained)}`),
+    cleanLine(`${from.name} -> ${to.name}${ports}: ${verdictWords(explained)}`),
     '',
-    ...endLines(egress, to.end, releaseNamespace),
-    ...endLines(ingress, from.end, releaseNamespace),
-    ...(doubts.length === 0 ? [] : ['it depends on', ...doubts.flatMap((doubt) => entry('', doubt, 2))]),
+    ...endLines(egress, to.end, isWhole, releaseNamespace),
+    ...endLines(ingress, from.end, isWhole, releaseNamespace),
+    ...(doubts.length === 0 ? [] : ['', 'it depends on', ...doubts.flatMap((doubt) => entry('- ', doubt, 2))]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -31,20 +33,23 @@ export function verdictWords({ verdict, ports, perhaps }: Judged): string {
   return `allowed for ${describePorts(ports)}; ${describePorts(perhaps)} depends`;
 }
 
-function endLines(view: EndView, other: End, releaseNamespace: string): string[] {
-  const { direction, of, isolated, isolating, allowing, nearest } = view;
+function endLines(view: EndView, other: End, isWhole: boolean, releaseNamespace: string): string[] {
+  const { direction, of, isolated, isolating, allowing, nearest, rules } = view;
   const head = `${direction} of ${of.name}`;
   if (of.end.kind === 'addresses') return [cleanLine(`${head}: an address, no policy isolates it`)];
   if (isolated === 'no') return [cleanLine(`${head}: not isolated, ${FREE[direction]}`)];
-  const rule = (one: RuleView): string => ruleLine(one, direction, other, releaseNamespace);
+  const told = (label: string, one: RuleView, lacking = ''): string[] => [
+    ...entry(label, `${ruleLine(one, direction, other, releaseNamespace)}${lacking}`, 2),
+    ...entry('', `at ${placeOfRule(one.policy, direction, one.index)}`, 4 + label.length),
+  ];
   return [
     cleanLine(`${head}: ${verdictWords(view)}`),
     ...entry('isolated by  ', isolatingWords(isolating), 2),
-    ...allowing.flatMap((one) => entry(isSure(one) ? 'allowed by   ' : 'perhaps by   ', rule(one), 2)),
-    ...(allowing.length === 0 && nearest.length === 0 ? ['  no rule comes near'] : []),
-    ...(allowing.length === 0
-      ? nearest.flatMap((one) => entry('nearest      ', `${rule(one)} - ${lack(one)}`, 2))
+    ...allowing.flatMap((one) => told(isSure(one) ? 'allowed by   ' : 'perhaps by   ', one)),
+    ...(allowing.length === 0 && nearest.length === 0
+      ? [rules === 0 ? `  nothing is allowed: no ${direction} rule is there` : '  no rule comes near']
       : []),
+    ...(allowing.length === 0 ? nearest.flatMap((one) => told('nearest      ', one, `: ${lack(one, isWhole)}`)) : []),
   ];
 }
 
@@ -54,7 +59,8 @@ function isSure({ selects, reaches: has }: RuleView): boolean {
   return selects === 'yes' && has === 'yes';
 }
 
-function lack({ lacks }: Near): string {
+function lack({ lacks }: Near, isWhole: boolean): string {
+  if (isWhole) return 'not this peer';
   return lacks === 'port' ? 'this peer, but not this port' : 'this port, but not this peer';
 }
 
@@ -80,8 +86,7 @@ function ruleLine(
   const meant = peers.filter((peer) => reaches([peer], namespace, other) !== 'no');
   const who = (meant.length > 0 ? meant : peers).map((peer) => peerWho(peer, namespace));
   const words = who.length === 0 ? EVERYBODY : some(who, MAX_PEERS);
-  const where = `${nameOfPolicy(policy)} ${direction}[${index}] (${placeOfRule(policy, direction, index)})`;
-  return `${where}: ${PEERS[direction]} ${words}, ${rulePorts(rule)}`;
+  return `${nameOfPolicy(policy)} ${direction}[${index}]: ${PEERS[direction]} ${words}, ${rulePorts(rule)}`;
 }
 
 const MAX_PEERS = 3;

@@ -41,20 +41,23 @@ export function nameOfPlace({ namespace, name }: Pick<Place, 'namespace' | 'name
   return namespace === '' ? name : `${namespace}/${name}`;
 }
 
+/** A protocol and its port are read together. */
+const GLUED = /\b(TCP|UDP|SCTP) (?=\d)/g;
+
 /** A label and what it says, broken at blanks so that a page holds it; later lines stand below the first word. */
 export function entry(label: string, words: string, indent: number): string[] {
   const lead = ' '.repeat(indent);
   const lines: string[] = [];
   let line = `${lead}${label}`;
   const body = line.length;
-  for (const word of cleanLine(words).split(' ')) {
+  for (const word of cleanLine(words).replace(GLUED, '$1\u00a0').split(' ')) {
     const isFirst = line.length === body && lines.length === 0;
     if (!isFirst && line.trim() !== '' && line.length + 1 + word.length > WIDTH && line.length > body) {
       lines.push(line.trimEnd());
       line = `${' '.repeat(body)}  ${word}`;
     } else line = isFirst ? line + word : `${line} ${word}`;
   }
-  return [...lines, line.trimEnd()];
+  return [...lines, line.trimEnd()].map((one) => one.replaceAll('\u00a0', ' '));
 }
 
 /** Names on one line, the first few of many. */

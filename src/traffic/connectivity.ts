@@ -54,7 +54,7 @@ export function connectivity(
   return [...fromAddresses, ...fromPods].filter(({ possible }) => !isNoPort(possible));
 }
 
-/** Workloads by the name that people know them by: pods of one controller are one. */
+/** Workloads by the name that people know them by: pods of one controller are one. In the order of their names. */
 export function placesOf(workloads: readonly Workload[]): readonly Place[] {
   const places = new Map<string, Place & { readonly workloads: Workload[] }>();
   for (const workload of workloads) {
@@ -65,7 +65,13 @@ export function placesOf(workloads: readonly Workload[]): readonly Place[] {
     place.workloads.push(workload);
     places.set(key, place);
   }
-  return [...places.values()];
+  return [...places.values()].sort(
+    (a, b) => order(a.namespace, b.namespace) || order(a.name, b.name) || order(a.owner, b.owner),
+  );
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Pods with the policies that isolate them, each direction asked once. */

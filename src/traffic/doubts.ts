@@ -3,8 +3,8 @@ import { PEERS } from '../policy/api.ts';
 import { type Labels, NAMESPACE_NAME } from '../policy/certainty.ts';
 import type { NamedEnd } from './named-end.ts';
 import { namesOf, type PortSet, PROTOCOLS } from './ports.ts';
+import { peerWho } from './rule-words.ts';
 import { type Isolating, isPeer, type RuleView } from './side.ts';
-import { describePorts } from './words.ts';
 
 /** Why an answer about one end is left open: what is not known of the pods or the other end, one line each. */
 export function doubtsOf(
@@ -37,10 +37,12 @@ function whySelects({ policy }: Isolating, { name, end }: NamedEnd): string {
 function whyPeer(peer: Peer, namespace: string, { name, end }: NamedEnd): readonly string[] {
   const { ipBlock, podSelector = {}, namespaceSelector } = peer;
   if (end.kind === 'addresses')
-    return ipBlock === undefined ? [] : [`which of the addresses: not all of ${name} are in ${ipBlock.cidr}`];
+    return ipBlock === undefined ? [] : [`which of the addresses: not all of ${name} are in ${blockWords(ipBlock)}`];
   if (isPeer(peer, namespace, end) !== 'maybe') return [];
   if (ipBlock !== undefined)
-    return [`whether a block of addresses such as ${ipBlock.cidr} has pods: to Calico it does, to Cilium never`];
+    return [
+      `whether ${blockWords(ipBlock)} has the pods of ${name}: Calico goes by their addresses, to Cilium no block has pods`,
+    ];
   if (end.hostNetwork) return [onHost(name)];
   const keys = unknownKeys(podSelector, end.labels);
   const added = `whether ${name} is meant: a controller adds ${keys.join(', ')}, with values that no manifest tells`;
@@ -71,11 +73,10 @@ function unknownKeys({ matchLabels = {}, matchExpressions = [] }: LabelSelector,
   return [...new Set(keys)].filter((key) => ['unknown', 'present'].includes(labels(key) as string));
 }
 
-function onHost(name: string): string {
-  return `${name} is on the node's network: most CNIs let NetworkPolicies pass it by`;
+function blockWords(ipBlock: NonNullable<Peer['ipBlock']>): string {
+  return peerWho({ ipBlock }, '');
 }
 
-/** Some ports, in words that fit behind a colon. */
-export function portsOr(ports: PortSet, none: string): string {
-  return describePorts(ports) || none;
+function onHost(name: string): string {
+  return `${name} is on the node's network: most CNIs let NetworkPolicies pass it by`;
 }

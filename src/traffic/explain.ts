@@ -29,6 +29,8 @@ export type EndView = Judged & {
   readonly of: NamedEnd;
   readonly isolating: readonly Isolating[];
   readonly isolated: Certainty;
+  /** How many rules these policies have. */
+  readonly rules: number;
   /** The rules that allow something of what was asked, or may. */
   readonly allowing: readonly RuleView[];
   /** Where nothing is allowed: the rules that come nearest. */
@@ -69,6 +71,7 @@ function endView(cluster: Cluster, direction: Direction, of: NamedEnd, other: Na
     ...judged,
     isolating: side.isolating,
     isolated: side.isolated,
+    rules: side.rules.length,
     allowing,
     nearest: judged.verdict === 'denied' ? nearRules(side.rules, (rule) => portsMeet(reached(rule), asked)) : [],
     doubts:
@@ -79,7 +82,7 @@ function endView(cluster: Cluster, direction: Direction, of: NamedEnd, other: Na
 }
 
 function free(direction: Direction, of: NamedEnd, judged: Judged): EndView {
-  return { direction, of, ...judged, isolating: [], isolated: 'no', allowing: [], nearest: [], doubts: [] };
+  return { direction, of, ...judged, isolating: [], isolated: 'no', rules: 0, allowing: [], nearest: [], doubts: [] };
 }
 
 function answerOf({ ports, perhaps }: Judged): Answer {

@@ -7,7 +7,9 @@ export function nearestOf(text: string, names: readonly string[]): readonly stri
   const scored = [...new Set(names)].map((name) => {
     const last = name.slice(name.lastIndexOf('/') + 1);
     const isPart = plain !== '' && (last.includes(plain) || plain.includes(last));
-    return [isPart ? 0 : Math.min(distance(text, name), distance(plain, last)), name] as const;
+    const far = Math.min(distance(text, name), distance(plain, last));
+    // What shares no letter with the text is not near, however short both are.
+    return [isPart ? 0 : far < last.length ? far : Number.POSITIVE_INFINITY, name] as const;
   });
   const limit = Math.max(2, Math.floor(plain.length / 3));
   return scored
