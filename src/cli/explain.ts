@@ -2,6 +2,7 @@ import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
 import { withEnvironment } from '../config/settings.ts';
 import type { Cluster } from '../group/cluster.ts';
+import { byName } from '../group/lists.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { readWorld } from '../pipeline/world.ts';
@@ -25,8 +26,8 @@ export function explain(paths: readonly string[], flags: Flags, io: Io): ExitCod
   const { namespace, hooks } = settings;
   const world = readWorld(readInputs(paths, io), readContext(settings.context, io), { namespace, hooks });
   if (world.documents === 0) throw new UsageError('no document was read: there is nothing to explain');
-  const cluster = withNamespaces(world.cluster, question.namespaceLabels);
-  const notes: string[] = [...world.notes];
+  const cluster = inOrder(withNamespaces(world.cluster, question.namespaceLabels));
+  const notes: string[] = [...world.notes, ...notesOnOthers(cluster)];
   const answer = answerTo(question, cluster, flags.format === 'json', notes);
   for (const note of new Set(notes)) io.stderr.write(`note: ${cleanLine(note)}\n`);
   io.stdout.write(answer);
@@ -87,6 +88,18 @@ function bothEnds(
   }
   const source = named(from);
   return [source, named(to, isBare(to) ? namespaceFor(source) : undefined)];
+}
+
+/** The order of the documents changes no answer. */
+function inOrder(cluster: Cluster): Cluster {
+  return { ...cluster, policies: [...cluster.policies].sort(byName) };
+}
+
+/** Policies of Calico, Cilium and their like are not counted: what they deny or allow is not told. */
+function notesOnOthers({ foreign }: Cluster): readonly string[] {
+  if (foreign.length === 0) return [];
+  const kinds = [...new Set(foreign.map(({ ref }) => ref.kind))].sort().join(', ');
+  return [`only NetworkPolicies are explained: ${foreign.length} of other kinds (${kinds}) may decide too`];
 }
 
 function withNamespaces(cluster: Cluster, given: readonly string[]): Cluster {

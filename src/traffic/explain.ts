@@ -62,9 +62,8 @@ function endView(cluster: Cluster, direction: Direction, of: NamedEnd, other: Na
   if (of.end.kind === 'addresses') return free(direction, of, judge(EVERYTHING, asked));
   const side = sideOf(isolatingPolicies(cluster, of.end, direction), direction, other.end, cluster.namespace);
   const judged = judge(resolved(side.answer, destination), asked);
-  const reached = (rule: RuleView): PortSet =>
-    resolved({ sure: rule.ports, possible: rule.ports }, destination).possible;
-  const allowing = side.rules.filter((rule) => rule.reaches !== 'no' && portsMeet(reached(rule), asked));
+  const reached = (rule: RuleView): Answer => resolved({ sure: rule.ports, possible: rule.ports }, destination);
+  const allowing = side.rules.filter((rule) => rule.reaches !== 'no' && portsMeet(reached(rule).possible, asked));
   return {
     direction,
     of,
@@ -73,7 +72,7 @@ function endView(cluster: Cluster, direction: Direction, of: NamedEnd, other: Na
     isolated: side.isolated,
     rules: side.rules.length,
     allowing,
-    nearest: judged.verdict === 'denied' ? nearRules(side.rules, (rule) => portsMeet(reached(rule), asked)) : [],
+    nearest: judged.verdict === 'denied' ? nearRules(side.rules, (rule) => portsMeet(reached(rule).sure, asked)) : [],
     doubts:
       judged.verdict === 'depends' || !isNoPort(judged.perhaps)
         ? doubtsOf(of, other, direction, side.isolating, side.rules)

@@ -5,6 +5,7 @@ import { Unproved } from './budget.ts';
 import { placesOf } from './connectivity.ts';
 import { type End, endOfWorkload, labelsOfNamespace } from './end.ts';
 import { nearestOf } from './nearest.ts';
+import { arePrivate } from './side.ts';
 
 /** An end of a connection as a person named it. */
 export type NamedEnd = {
@@ -77,11 +78,8 @@ function addressesOf(text: string): NamedEnd | undefined {
   if (cidr === undefined) return undefined;
   try {
     const { addresses } = blockAddresses({ cidr });
-    return {
-      name: text,
-      end: { kind: 'addresses', addresses },
-      notes: [`${text} is taken for outside of the cluster`],
-    };
+    const notes = arePrivate(addresses) ? [`${text} is taken for no pod's address: where it is one, name the pod`] : [];
+    return { name: text, end: { kind: 'addresses', addresses }, notes };
   } catch (error) {
     if (error instanceof Unproved) return undefined;
     throw error;

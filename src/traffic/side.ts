@@ -7,7 +7,7 @@ import { isSameNamespace } from '../policy/peer.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
 import { type Addresses, blockAddresses } from './addresses.ts';
 import type { End, PodEnd } from './end.ts';
-import { intersect, intervalsMeet, isInside, joined } from './intervals.ts';
+import { intervalsMeet, isInside, joined } from './intervals.ts';
 import { ALL_PORTS, intersectPorts, NO_PORTS, type PortSet, portSet, unitePorts } from './ports.ts';
 import { type Answer, EVERYTHING } from './resolved.ts';
 
@@ -116,6 +116,10 @@ const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10
 );
 
 function mayHoldPods(block: NonNullable<Peer['ipBlock']>): boolean {
-  const { addresses } = blockAddresses(block);
-  return PRIVATE.some((range) => intersect(addresses, range).length > 0);
+  return arePrivate(blockAddresses(block).addresses);
+}
+
+/** Whether some of these addresses are of private use, where pods have theirs. */
+export function arePrivate(addresses: Addresses): boolean {
+  return PRIVATE.some((range) => intervalsMeet(addresses, range));
 }

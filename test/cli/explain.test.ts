@@ -1,0 +1,115 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inFolder, type Ran, runMain } from './fake-io.ts';
+
+const test = suite('cli/explain');
+
+const FOLDER = fileURLToPath(new URL('explain/', import.meta.url));
+const SCHEMA = JSON.parse(readFileSync(new URL('../../schemas/explain.schema.json', import.meta.url), 'utf8'));
+const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false }).compile(
+  SCHEMA,
+);
+
+/** Each question has a golden text, and its JSON must be as the schema says. */
+const GOLDEN: Readonly<Record<string, readonly string[]>> = {
+  overview: [],
+  connections: ['--connections'],
+  'pod-api': ['--pod', 'shop/api'],
+  'pod-labels': ['--labels', 'shop:app=web,tier=x'],
+  'to-db': ['--to', 'db'],
+  allowed: ['--from', 'web', '--to', 'api', '--port', 'grpc'],
+  'one-end-denies': ['--from', 'api', '--to', 'db', '--port', '5432'],
+  'some-ports': ['--from', 'web', '--to', 'api'],
+  depends: ['--from', 'jobs/batch', '--to', 'db', '--port', '5432'],
+  'namespace-labels': ['--from', 'batch', '--to', 'db', '--port', '5432', '--namespace-labels', 'jobs:team=jobs'],
+  address: ['--from', '203.0.113.7', '--to', 'web', '--port', '8080'],
+  'labels-of-one-namespace': ['--from', 'web', '--to', 'app=cache', '--port', '6379'],
+};
+
+const run = (args: readonly string[], paths: readonly string[] = ['shop.yaml']): Promise<Ran> =>
+  runMain(['explain', ...paths, ...args], { cwd: FOLDER, terminal: true });
+
+for (const [name, args] of Object.entries(GOLDEN)) {
+  test(`${name}: the golden text`, async () => {
+    const { code, stdout, stderr } = await run(args);
+    const told = `$ netpolish explain shop.yaml ${args.join(' ')}\n${stderr}${stdout}`.replace(/^(.*) \n/, '$1\n');
+    const path = `${FOLDER}${name}.txt`;
+    if (process.env.UPDATE === '1') writeFileSync(path, told);
+    assert.fixture(told, readFileSync(path, 'utf8'));
+    assert.is(code, 0);
+    assert.ok(stdout.split('\n').every((line) => line.length <= 100 && line === line.trimEnd()));
+  });
+
+  test(`${name}: the JSON is as the schema says`, async () => {
+    const { code, stdout } = await run([...args, '--format', 'json']);
+    assert.is(code, 0);
+    assert.ok(validate(JSON.parse(stdout)), JSON.stringify(validate.errors?.slice(0, 3)));
+  });
+}
+
+const WRONG: readonly (readonly [args: string, message: string])[] = [
+  ['--pod nobody', 'no workload is called nobody'],
+  ['--pod shop/wep', 'no workload is called shop/wep: nearest are shop/web'],
+  ['--pod 10.0.0.1', '10.0.0.1 is an address, which no policy isolates: give both --from and --to'],
+  ['--from web --to api --port http', 'no container of shop/api has a TCP port http: it has TCP/grpc'],
+  ['--port 80', '--port asks of a connection: name both its ends (--from, --to)'],
+  ['--from any --to any', 'one end must be named: any to any is every connection (--connections)'],
+  ['--pod web --labels app=web', '--pod and --labels both name the pods: give one of them'],
+  ['--pod web --from api --to db', '--pod or --labels with both --from and --to are three ends: a connection has two'],
+  ['--connections --pod web', '--connections lists everything: it takes no --pod, --labels, --from, --to or --port'],
+  ['--namespace-labels team=a', 'team=a is not of the form ns:key=value,…'],
+];
+
+for (const [args, message] of WRONG) {
+  test(`${args}: one line and exit 2`, async () => {
+    const { code, stdout, stderr } = await run(args.split(' '));
+    assert.is(stderr, `netpolish: ${message}\n`);
+    assert.is(stdout, '');
+    assert.is(code, 2);
+  });
+}
+
+test('--pod is the other end of a --from or a --to', async () => {
+  const [one, other] = [await run(['--pod', 'api', '--from', 'web']), await run(['--from', 'web', '--to', 'api'])];
+  assert.is(one.stdout, other.stdout);
+  const [from, both] = [await run(['--pod', 'web', '--to', 'api']), await run(['--pod', 'web', '--from', 'any'])];
+  assert.is(from.stdout, other.stdout);
+  assert.is(both.stdout, (await run(['--to', 'web'])).stdout);
+});
+
+test('what does not count is told on standard error, and lines of a render as such', async () => {
+  const bad =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: bad}\nspec: {podSelector: {}, ingress: [{from: [{}]}]}\n';
+  const good = bad.replace('bad', 'good').replace('[{from: [{}]}]', '[]');
+  const pod = '---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {app: p}}\n';
+  const stdin = `# Source: c/templates/np.yaml\n${bad}---\n# Source: c/templates/good.yaml\n${good}${pod}`;
+  const { code, stdout, stderr } = await runMain(['explain', '--from', '1.2.3.4', '--to', 'p'], { stdin });
+  assert.is(code, 0);
+  assert.match(stderr, /^note: NetworkPolicy bad of <stdin> does not count: the API refuses it: /);
+  assert.match(stdout, 'good (c/templates/good.yaml (rendered line');
+});
+
+test('nothing to read, and nothing to explain', async () => {
+  await inFolder({ 'empty.yaml': '# nothing\n', 'map.yaml': 'kind: ConfigMap\napiVersion: v1\n' }, async (cwd) => {
+    const empty = await runMain(['explain', 'empty.yaml'], { cwd });
+    assert.is(empty.code, 2);
+    assert.match(empty.stderr, 'there is nothing to explain');
+    const map = await runMain(['explain', 'map.yaml'], { cwd });
+    assert.is(map.stdout, 'nothing to explain: neither a workload nor a NetworkPolicy was read\n');
+    assert.is(map.code, 0);
+  });
+});
+
+test('names from manifests cannot act on a terminal', async () => {
+  const stdin =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: "p\\e[31m", namespace: "n\\e]0;x\\a", labels: {app: "p\\e[31m"}}\n';
+  for (const args of [[], ['--connections']]) {
+    const { stdout, stderr } = await runMain(['explain', ...args], { stdin });
+    assert.not.match(stdout + stderr, /[\u0000-\u0009\u000b-\u001f]/);
+  }
+});
+
+test.run();
