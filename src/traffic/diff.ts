@@ -1,0 +1,73 @@
+import type { Cluster } from '../group/cluster.ts';
+import { groupPolicies } from '../group/group.ts';
+import type { LabelSelector } from '../policy/api.ts';
+import type { Policy } from '../policy/policy.ts';
+import { canonicalSelector, describeSelector, selectorKey } from '../policy/selector.ts';
+import { BUDGET, budgetOf, Unproved } from './budget.ts';
+import { compareNamespace, type Found, type Purse } from './diff/compare.ts';
+import { movesOf } from './diff/moved.ts';
+import { byNamespace } from './diff/side.ts';
+import type { Diff, Subject } from './diff/types.ts';
+import { workloadChanges, workloadsOf } from './diff/workloads.ts';
+
+/**
+ * What two clusters allow differently, by the text of the API, exactly: each holds what the API server takes, and no name
+ * twice. What could not be compared within the budget (boxes, see budget.ts) is `unproved`, never left out.
+ */
+export function diffClusters(old: Cluster, now: Cluster, budget: number = 2 * BUDGET): Diff {
+  const purse: Purse = { all: budgetOf(budget), share: budget / 4 };
+  const moving = budgetOf(BUDGET);
+  const [before, after] = [byNamespace(old.policies, old.namespace), byNamespace(now.policies, now.namespace)];
+  const namespaces = [...new Set([...before.keys(), ...after.keys()])].sort();
+  const pairs = namespaces.map((name) => ({ name, old: before.get(name) ?? [], now: after.get(name) ?? [] }));
+  return {
+    policies: { old: old.policies.length, new: now.policies.length },
+    subjects: pairs.flatMap((pair) => subjectsOf(pair, [old, now], purse)),
+    moved: pairs.flatMap((pair) => movesOf(pair.name, pair.old, pair.now, moving)),
+    workloads: workloadChanges(old, now, purse),
+    namespaces: relabelledNamespaces(old, now),
+  };
+}
+
+type Pair = { readonly name: string; readonly old: readonly Policy[]; readonly now: readonly Policy[] };
+
+function subjectsOf({ name, old, now }: Pair, clusters: readonly [Cluster, Cluster], purse: Purse): readonly Subject[] {
+  const sorted = [...compared({ name, old, now }, purse)].sort((a, b) =>
+    describeSelector(a.podSelector) < describeSelector(b.podSelector) ? -1 : 1,
+  );
+  if (sorted.length === 0) return [];
+  const groups = [byKey(now, name), byKey(old, name)] as const;
+  return sorted.map((found): Subject => {
+    const key = keyOf(found.podSelector);
+    const [here, there] = groups.map((policies) => policies.get(key));
+    const workloads = workloadsOf(clusters[1], here ?? []);
+    return { ...found, workloads: workloads.length > 0 ? workloads : workloadsOf(clusters[0], there ?? []) };
+  });
+}
+
+function byKey(policies: readonly Policy[], namespace: string): ReadonlyMap<string, readonly Policy[]> {
+  const groups = groupPolicies(policies, namespace);
+  return new Map(groups.map((group) => [keyOf(group.podSelector), group.policies]));
+}
+
+function keyOf(selector: LabelSelector): string {
+  return selectorKey(canonicalSelector(selector));
+}
+
+function compared({ name, old, now }: Pair, purse: Purse): readonly Found[] {
+  try {
+    return compareNamespace(name, old, now, purse);
+  } catch (error) {
+    if (!(error instanceof Unproved)) throw error;
+    const unproved = [{ direction: 'ingress', reason: error.message } as const];
+    return [{ namespace: name, podSelector: {}, gained: [], lost: [], varies: [], unproved, isCut: false }];
+  }
+}
+
+function relabelledNamespaces(old: Cluster, now: Cluster): readonly string[] {
+  const labels = ({ namespaces }: Cluster, name: string): string =>
+    JSON.stringify([...(namespaces.get(name)?.labels ?? [])].sort());
+  return [...now.namespaces.keys()]
+    .filter((name) => old.namespaces.has(name) && labels(old, name) !== labels(now, name))
+    .sort();
+}

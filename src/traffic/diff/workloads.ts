@@ -1,0 +1,130 @@
+import type { Cluster } from '../../group/cluster.ts';
+import { byName } from '../../group/lists.ts';
+import { policiesSelecting, type Selected, selectedBy } from '../../group/selected.ts';
+import { DIRECTIONS } from '../../policy/api.ts';
+import { isolates, type Policy } from '../../policy/policy.ts';
+import type { Workload } from '../../policy/workload.ts';
+import type { Box } from '../box.ts';
+import { coverageOf } from '../coverage.ts';
+import { asChanges, isPlain, type Purse, take } from './compare.ts';
+import { extraByOpening, extraByRules } from './extra.ts';
+import { nearOf } from './near.ts';
+import { type Ground, type Isolated, policyBoxes, type Side } from './side.ts';
+import type { Change, Unproved, WorkloadChange } from './types.ts';
+
+/** Workloads that one side alone has, and those whose labels differ. Hooks and pods on the node's network are left out. */
+export function workloadChanges(old: Cluster, now: Cluster, purse: Purse): readonly WorkloadChange[] {
+  const [before, after] = [byIdentity(old), byIdentity(now)];
+  const changes: WorkloadChange[] = [];
+  for (const [key, workload] of after) {
+    const was = before.get(key);
+    if (was === undefined) changes.push(alone(now, workload, 'added'));
+    else if (labelsOf(was) !== labelsOf(workload)) changes.push(relabelled(old, was, now, workload, purse));
+  }
+  for (const [key, workload] of before) if (!after.has(key)) changes.push(alone(old, workload, 'removed'));
+  return changes.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+}
+
+/** A workload as people name it: `Deployment web`. */
+export function workloadName({ ref: { kind, name } }: Workload): string {
+  return `${kind} ${name || '(no name)'}`;
+}
+
+/** The workloads that policies of one selector surely have: `Deployment web`. */
+export function workloadsOf(cluster: Cluster, policies: readonly Policy[]): readonly string[] {
+  const selected = policies.map((policy): Selected => selectedBy(cluster, policy));
+  return [...new Set(selected.flatMap(({ certain }) => certain.map(workloadName)))].sort();
+}
+
+function orderOf({ namespace, workload }: WorkloadChange): string {
+  return `${namespace}\n${workload}`;
+}
+
+function byIdentity({ workloads }: Cluster): ReadonlyMap<string, Workload> {
+  const known = new Map<string, Workload>();
+  for (const workload of workloads)
+    if (!workload.isHook && !workload.hostNetwork)
+      known.set(JSON.stringify([workload.ref.kind, workload.namespace, workload.ref.name]), workload);
+  return known;
+}
+
+function labelsOf({ labels }: Workload): string {
+  return JSON.stringify([...labels].sort());
+}
+
+function alone(cluster: Cluster, workload: Workload, change: 'added' | 'removed'): WorkloadChange {
+  const policies = policiesSelecting(cluster, workload);
+  return { ...headOf(workload, policies), change, gained: [], lost: [], unproved: [], isCut: false };
+}
+
+function headOf(
+  workload: Workload,
+  policies: readonly Policy[],
+): Pick<WorkloadChange, 'workload' | 'namespace' | 'policies'> {
+  const names = [...policies].sort(byName).map(({ ref }) => ref.name);
+  return { workload: workloadName(workload), namespace: workload.namespace, policies: names };
+}
+
+/** What its own pods may do, before and after. That others name it as a peer is told with those others alone. */
+function relabelled(old: Cluster, was: Workload, now: Cluster, is: Workload, purse: Purse): WorkloadChange {
+  const [before, after] = [policiesOf(old, was), policiesOf(now, is)];
+  const change: Gathered = { gained: [], lost: [], unproved: [], isCut: false };
+  for (const direction of DIRECTIONS) {
+    const doubtful = [...before, ...after].find((one) => one.isMaybe && isolates(one.policy.spec, direction));
+    if (doubtful !== undefined) {
+      const reason = `whether ${doubtful.policy.ref.name} selects it hangs on labels that no manifest tells`;
+      change.unproved.push({ direction, reason });
+      continue;
+    }
+    const ground: Ground = { model: 'api', namespace: is.namespace, direction };
+    const [a, b] = [sideOfOne(before, ground), sideOfOne(after, ground)];
+    gather(change, 'gained', b, a, ground, purse);
+    gather(change, 'lost', a, b, ground, purse);
+  }
+  return {
+    ...headOf(
+      is,
+      after.map(({ policy }) => policy),
+    ),
+    change: 'relabelled',
+    ...change,
+  };
+}
+
+type Gathered = { readonly gained: Change[]; readonly lost: Change[]; readonly unproved: Unproved[]; isCut: boolean };
+
+function gather(into: Gathered, kind: 'gained' | 'lost', more: Side, less: Side, ground: Ground, purse: Purse): void {
+  const [isolated] = more.groups.values();
+  const [opened] = less.groups.values();
+  const { extras, isCut, reason } = take((budget) => {
+    if (isolated !== undefined) return extraByRules(isolated, less, budget);
+    return opened === undefined
+      ? []
+      : extraByOpening(opened, { here: less, other: more, ground, told: new Map() }, budget);
+  }, purse);
+  const changes = asChanges(extras, ground.direction);
+  if (isPlain(changes)) into[kind].push(...changes);
+  into.isCut ||= isCut;
+  if (reason !== undefined) into.unproved.push({ direction: ground.direction, reason });
+}
+
+type Selecting = { readonly policy: Policy; readonly isMaybe: boolean };
+
+function policiesOf(cluster: Cluster, workload: Workload): readonly Selecting[] {
+  return policiesSelecting(cluster, workload).map((policy) => ({
+    policy,
+    isMaybe: !selectedBy(cluster, policy).certain.includes(workload),
+  }));
+}
+
+const ITSELF: Box['labels'] = new Map();
+
+/** A side where the one workload is all the pods there are. */
+function sideOfOne(selecting: readonly Selecting[], ground: Ground): Side {
+  const policies = selecting.map(({ policy }) => policy).filter(({ spec }) => isolates(spec, ground.direction));
+  if (policies.length === 0) return { groups: new Map(), byKey: new Map(), near: () => [] };
+  const itself = policies.map((policy) => ({ ...policy, spec: { ...policy.spec, podSelector: {} } }));
+  const boxes = coverageOf(itself.flatMap((policy) => policyBoxes(policy, ground)));
+  const group: Isolated = { key: 'itself', podSelector: {}, pods: ITSELF, boxes: boxes.boxes };
+  return { groups: new Map([[group.key, group]]), byKey: boxes.byKey, near: nearOf([group], ({ pods }) => pods) };
+}
