@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option as CommanderOption } from 'commander';
 import {
   CHECK_OPTIONS,
+  DIFF_OPTIONS,
   EXPLAIN_OPTIONS,
   FILTER_OPTIONS,
   FIX_OPTIONS,
@@ -14,6 +15,7 @@ import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { VERSION } from '../version.ts';
 import { check } from './check.ts';
 import { checks } from './checks.ts';
+import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { fix } from './fix.ts';
 import { groups } from './groups.ts';
@@ -64,6 +66,14 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   files('fix', 'Apply the fixes that keep the allowed traffic; print a diff.', FIX_OPTIONS, fix);
   files('groups', 'Tell which policies belong together.', GROUPS_OPTIONS, groups);
   files('explain', 'Tell who may talk to whom, and which policies and rules say so.', EXPLAIN_OPTIONS, explain);
+  const compare = program
+    .command('diff')
+    .description('Tell which connections two sets of manifests allow differently.')
+    .argument('<old>', 'a file, a folder, a glob, - for standard input: what is there')
+    .argument('<new>', 'the same for what is to come');
+  withOptions(compare, DIFF_OPTIONS).action((old: string, now: string, _values, self: Command) =>
+    done(runOnFiles(diff, [old, now], flagsOf(self), io)),
+  );
   program
     .command('checks')
     .description('List the checks, or explain one.')

@@ -200,5 +200,20 @@ export const EXPLAIN_OPTIONS: readonly Option[] = [
   CONTEXT,
 ];
 
+/** The options of `diff`. */
+export const DIFF_OPTIONS: readonly Option[] = [
+  { ...FORMAT, choices: ['text', 'json', 'markdown'], description: 'text, json or markdown (default: text)' },
+  {
+    name: 'fail-on',
+    value: 'what',
+    choices: ['gained', 'lost', 'any', 'never'],
+    description: 'exit 1 where traffic was gained, lost or either (default: gained)',
+  },
+  { ...CONTEXT, description: 'manifests that tell what else both clusters hold; repeat for more' },
+  HOOKS,
+  NAMESPACE,
+  { ...VERBOSE, description: 'cut no list short' },
+];
+
 /** What a command line said: option names without dashes, `true` for flags. */
 export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

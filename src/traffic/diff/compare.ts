@@ -1,3 +1,4 @@
+import { push } from '../../group/lists.ts';
 import { DIRECTIONS, type Direction, type LabelSelector } from '../../policy/api.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';
 import { describeSelector } from '../../policy/selector.ts';
@@ -124,14 +125,22 @@ export function take(
 
 /** The extras of one direction as changes, in as few boxes as can be. */
 export function asChanges(extras: readonly Extra[], direction: Direction): readonly Change[] {
-  return (['rule', 'open'] as const).flatMap((cause) =>
-    united(extras.filter((extra) => extra.cause === cause).map(({ box }) => box)).map((box) => ({
-      direction,
-      cause,
-      box,
-      witness: witnessOf(box),
-    })),
+  const bySource = new Map<Box, Extra[]>();
+  for (const extra of extras) push(bySource, extra.source, extra);
+  const whole: Record<Extra['cause'], Box[]> = { rule: [], open: [] };
+  const parts: Change[] = [];
+  for (const [source, some] of bySource) {
+    const boxes = united(some.map(({ box }) => box));
+    const [first, second] = boxes;
+    const cause = some[0]?.cause ?? 'rule';
+    if (first !== undefined && second === undefined) whole[cause].push(first);
+    else for (const box of boxes) parts.push({ direction, cause, box, partOf: source, witness: witnessOf(box) });
+  }
+  const causes = ['rule', 'open'] as const;
+  const wholes = causes.flatMap((cause) =>
+    united(whole[cause]).map((box): Change => ({ direction, cause, box, witness: witnessOf(box) })),
   );
+  return [...wholes, ...parts];
 }
 
 /** Whether the API itself speaks of one of them: of nodes, and of other protocols than its three, it does not. */

@@ -6,8 +6,11 @@ import { remainder } from '../remainder.ts';
 import { isNoValue, NO_VALUE } from '../values.ts';
 import { everyBox, type Ground, type Isolated, podsBox, type Side } from './side.ts';
 
-/** Connections that one side allows and the other does not. `open`: because no policy of the one isolates the pods. */
-export type Extra = { readonly box: Box; readonly cause: 'rule' | 'open' };
+/**
+ * Connections that one side allows and the other does not. `open`: because no policy of the one isolates the pods. They are
+ * what is left of `source`: of what a rule allows, or of everything.
+ */
+export type Extra = { readonly box: Box; readonly cause: 'rule' | 'open'; readonly source: Box };
 
 /**
  * What the rules of a group allow its pods, and `other` does not: exact, and without overlaps. Throws Unproved past the
@@ -26,7 +29,7 @@ export function* extraByRules(group: Isolated, other: Side, budget: Budget): Gen
     for (const piece of remainder(box, taken, budget)) {
       for (const real of withRealNames(piece, allowed, budget)) {
         given.push(real);
-        yield { box: real, cause: 'rule' };
+        yield { box: real, cause: 'rule', source: box };
       }
     }
   }
@@ -51,7 +54,7 @@ export function* extraByOpening(
     const allowed = here.near(pods).flatMap(({ boxes }) => boxes);
     for (const box of everyBox(pods.labels, ground))
       for (const piece of remainder(box, allowed, budget))
-        for (const real of withRealNames(piece, allowed, budget)) yield { box: real, cause: 'open' };
+        for (const real of withRealNames(piece, allowed, budget)) yield { box: real, cause: 'open', source: box };
   }
 }
 

@@ -14,6 +14,8 @@ export type Change = {
   /** `open`: no policy isolates the pods on the side that allows more. `rule`: a rule allows it. */
   readonly cause: 'rule' | 'open';
   readonly box: Box;
+  /** What it is a part of, where it is one of several: what the rule allows, on both sides or on one. */
+  readonly partOf?: Box;
   /** One connection of the box. */
   readonly witness: Witness;
 };

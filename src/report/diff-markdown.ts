@@ -1,0 +1,98 @@
+import type { Diff, Subject } from '../traffic/diff/types.ts';
+import { cleanLine } from './clean.ts';
+import { type Kind, linesOf } from './diff-lines.ts';
+import { MAX_LINES } from './diff-text.ts';
+import {
+  countsOf,
+  describeMove,
+  describeSubjectPods,
+  describeUnproved,
+  describeWorkload,
+  VARIES,
+  verdictOf,
+} from './diff-words.ts';
+
+/** The diff as a comment on a pull request: tables of what was gained and lost; what moved is folded away. */
+export function diffMarkdown(diff: Diff): string {
+  const { moved, unproved } = countsOf(diff);
+  const parts = [
+    `### NetworkPolicies: ${escaped(verdictOf(diff))}`,
+    ...table(diff, 'gained'),
+    ...table(diff, 'lost'),
+    ...(unproved > 0 ? [list('Not compared', unprovedOf(diff))] : []),
+    ...folded('The same by the API', diff.subjects.filter(({ varies }) => varies.length > 0).map(variation)),
+    ...folded('Workloads', [
+      ...diff.workloads.map(describeWorkload),
+      ...diff.namespaces.map((name) => `namespace ${name} has other labels`),
+    ]),
+    ...folded(`Moved to other policies: ${moved}`, diff.moved.map(describeMove)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+type Row = readonly [pods: string, direction: string, what: string, example: string];
+
+function table({ subjects, workloads }: Diff, kind: Kind): readonly string[] {
+  const rows = [
+    ...subjects.flatMap((subject) => rowsOf(subject, describeSubjectPods(subject), kind)),
+    ...workloads.flatMap((one) => rowsOf({ ...one, podSelector: {} }, describeWorkload(one), kind)),
+  ];
+  if (rows.length === 0) return [];
+  const head = ['pods', 'direction', kind, 'such as'];
+  const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map(escaped))].map(
+    (row) => `| ${row.join(' | ')} |`,
+  );
+  return [`**${kind === 'gained' ? 'Gained' : 'Lost'}**`, lines.join('\n')];
+}
+
+function rowsOf(subject: Pick<Subject, 'podSelector' | 'isCut' | Kind>, pods: string, kind: Kind): readonly Row[] {
+  const lines = linesOf(subject[kind], subject, kind);
+  const shown = lines.slice(0, MAX_LINES).map(({ direction, what, example }): Row => [pods, direction, what, example]);
+  const more = lines.length - shown.length;
+  if (more > 0) shown.push([pods, '', `and ${more} more`, '']);
+  if (subject.isCut) shown.push([pods, '', 'and more that is not listed', '']);
+  return shown;
+}
+
+function unprovedOf({ subjects, workloads }: Diff): readonly string[] {
+  return [
+    ...subjects.flatMap((one) => one.unproved.map((why) => `${describeSubjectPods(one)}: ${describeUnproved(why)}`)),
+    ...workloads.flatMap((one) => one.unproved.map((why) => `${describeWorkload(one)}: ${describeUnproved(why)}`)),
+  ];
+}
+
+function variation(subject: Subject): string {
+  return `${describeSubjectPods(subject)}: ${VARIES}`;
+}
+
+function list(title: string, items: readonly string[]): string {
+  return `**${title}**\n\n${items.map((item) => `- ${escaped(item)}`).join('\n')}`;
+}
+
+/** GitHub wants a blank line between the summary and Markdown. */
+function folded(title: string, items: readonly string[]): readonly string[] {
+  if (items.length === 0) return [];
+  const shown = items.slice(0, MAX_FOLDED);
+  if (items.length > MAX_FOLDED) shown.push(`and ${items.length - MAX_FOLDED} more`);
+  const body = shown.map((item) => `- ${escaped(item)}`).join('\n');
+  return [`<details><summary>${escaped(title)}</summary>\n\n${body}\n\n</details>`];
+}
+
+/** A comment on GitHub ends at 65,536 characters. */
+const MAX_FOLDED = 100;
+
+/**
+ * Text that means nothing to Markdown or HTML, on one line: names come from strangers. GitHub looks for `@name` and `#1` in what
+ * was rendered, so that no escape stops it; a comment between does.
+ */
+function escaped(text: string): string {
+  return cleanLine(text)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_[\]|~$]/g, (mark) => `\\${mark}`)
+    .replace(/^[-+]/, (mark) => `\\${mark}`)
+    .replace(/:\/\//g, '&#58;//')
+    .replace(/www\./gi, (word) => `${word.slice(0, 3)}&#46;`)
+    .replace(/[@#](?!58;|46;)/g, (mark) => `${mark}<!-- -->`);
+}
