@@ -18,8 +18,8 @@ export type Pod = {
   readonly ip?: string;
 };
 
-/** The other end: a pod, or an address outside the cluster. */
-export type Peer = Pod | { readonly ip: string };
+/** The other end: a pod, an address outside the cluster, or a node, which is neither. */
+export type Peer = Pod | { readonly ip: string } | { readonly ip?: never };
 
 export type Direction = 'ingress' | 'egress';
 

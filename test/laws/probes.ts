@@ -19,6 +19,12 @@ const HTTP_8080: readonly NamedPort[] = [
   { name: 'http', protocol: 'TCP', containerPort: 8080 },
   { name: 'dns', protocol: 'UDP', containerPort: 53 },
 ];
+/** Numbers that no range of the universe holds, so that a name never hides behind a number. */
+export const FREE: readonly NamedPort[] = [
+  { name: 'http', protocol: 'TCP', containerPort: 8091 },
+  { name: 'dns', protocol: 'TCP', containerPort: 444 },
+  { name: 'dns', protocol: 'UDP', containerPort: 81 },
+];
 const HTTP_80: readonly NamedPort[] = [
   { name: 'http', protocol: 'TCP', containerPort: 80 },
   { name: 'dns', protocol: 'TCP', containerPort: 443 },
@@ -40,122 +46,167 @@ function labels(values: Readonly<Record<string, string | undefined>>): Labels {
   return Object.fromEntries(Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
-const SUBJECTS: readonly Pod[] = [HTTP_8080, HTTP_80].flatMap((namedPorts) =>
-  NAMESPACES.flatMap((namespace) => pods(namespace, undefined, namedPorts)),
-);
+type Numbers = readonly (readonly [protocol: string, port: number])[];
+
+/** All connections of some pods with some other ends. */
+export type Probes = {
+  /** How many connections a verdict speaks about. */
+  readonly count: number;
+  /** The connection with this index, 0 to count - 1. */
+  readonly probe: (index: number) => Connection;
+  /** For each probe whether the policies allow it, 1 or 0. The same as allowed(), computed rule by rule to be quick. */
+  readonly verdicts: (policies: readonly Json[]) => Uint8Array;
+  /** The first probe that one set allows and the other does not, or undefined: the two sets mean the same. */
+  readonly firstDifference: (a: readonly Json[], b: readonly Json[], direction?: Direction) => Connection | undefined;
+};
+
 const ADDRESSES: readonly string[] = [
   ...['10.0.0.1', '10.1.0.1', '10.1.2.1', '10.2.0.1', '10.200.0.1', '192.168.0.1', '8.8.8.8'],
   ...['2001:db8::1', '2001:db8:1::1', '2001:ffff::1'],
 ];
-const PEERS: readonly Peer[] = [
-  ...TEAMS.flatMap((team) => [...pods('shop', team, HTTP_8080), ...pods('bank', team, HTTP_80)]),
-  ...TEAMS.flatMap((team) => pods('lab', team, [])).map((pod) => ({ ...pod, ip: '10.1.2.3' })),
-  ...ADDRESSES.map((ip) => ({ ip })),
-];
-const NUMBERS: readonly (readonly [protocol: string, port: number])[] = [
+const NUMBERS: Numbers = [
   ...[1, 80, 81, 443, 444, 8000, 8080, 8085, 8091].map((number) => ['TCP', number] as const),
   ...[1, 53, 80, 81].map((number) => ['UDP', number] as const),
   ...[80, 443].map((number) => ['SCTP', number] as const),
 ];
 
-/** `kind`: sides of one kind and namespace tell the same of a rule. */
+/** Every connection that can tell two sets of policies apart: two sets that differ, differ in a probe. */
+export const PROBES: Probes = probesOf(
+  [HTTP_8080, HTTP_80].flatMap((namedPorts) =>
+    NAMESPACES.flatMap((namespace) => pods(namespace, undefined, namedPorts)),
+  ),
+  [
+    ...TEAMS.flatMap((team) => [...pods('shop', team, HTTP_8080), ...pods('bank', team, HTTP_80)]),
+    ...TEAMS.flatMap((team) => pods('lab', team, [])).map((pod) => ({ ...pod, ip: '10.1.2.3' })),
+    ...ADDRESSES.map((ip) => ({ ip })),
+  ],
+  NUMBERS,
+);
+
+/**
+ * The same for those who count names of ports apart from numbers and pods apart from addresses, as src/traffic does: names lead
+ * to numbers of their own, pods have no address, and a node and a protocol without a word stand for the rest.
+ */
+export const FREE_PROBES: Probes = probesOf(
+  NAMESPACES.flatMap((namespace) => pods(namespace, undefined, FREE)),
+  [
+    ...TEAMS.flatMap((team) => [...NAMESPACES, 'lab'].flatMap((namespace) => pods(namespace, team, FREE))),
+    ...ADDRESSES.map((ip) => ({ ip })),
+    {},
+  ],
+  [...NUMBERS, ['ICMP', 0]],
+);
+
+/** How many connections a verdict of PROBES speaks about. */
+export const probeCount: number = PROBES.count;
+/** One of PROBES by its index. */
+export const probe: Probes['probe'] = PROBES.probe;
+/** The verdicts of PROBES. */
+export const verdicts: Probes['verdicts'] = PROBES.verdicts;
+/** The first difference among PROBES. */
+export const firstDifference: Probes['firstDifference'] = PROBES.firstDifference;
+/** One of the probes, for properties that hold connection by connection. */
+export const probeArbitrary: fc.Arbitrary<Connection> = fc.nat(probeCount - 1).map(probe);
+
+/** `kind`: sides of one kind tell the same of a rule. */
 type Side = { readonly pod: Pod; readonly direction: Direction; readonly kind: string };
 
-const SIDES: readonly Side[] = SUBJECTS.flatMap((pod) =>
-  (['ingress', 'egress'] as const).map((direction) => ({
-    pod,
-    direction,
-    kind: `${direction} ${JSON.stringify(pod.namedPorts)}`,
-  })),
-);
-const WIDTH = PEERS.length * NUMBERS.length;
-
-/** How many connections a verdict speaks about. */
-export const probeCount: number = SIDES.length * WIDTH;
-
-/** The connection with this index, 0 to probeCount - 1. Two sets of this universe that differ, differ in a probe. */
-export function probe(index: number): Connection {
-  const { pod, direction } = SIDES[Math.floor(index / WIDTH)] ?? fail(index);
-  const peer = PEERS[Math.floor((index % WIDTH) / NUMBERS.length)] ?? fail(index);
-  const [protocol, port] = NUMBERS[index % NUMBERS.length] ?? fail(index);
-  return { direction, pod, peer, protocol, port };
+function probesOf(subjects: readonly Pod[], peers: readonly Peer[], numbers: Numbers): Probes {
+  const sides: readonly Side[] = subjects.flatMap((pod) =>
+    (['ingress', 'egress'] as const).map((direction) => ({
+      pod,
+      direction,
+      kind: `${direction} ${pod.namespace} ${JSON.stringify(pod.namedPorts)}`,
+    })),
+  );
+  const width = peers.length * numbers.length;
+  const count = sides.length * width;
+  const maskOf = maskerOf(peers, numbers);
+  const rows = (policies: readonly Json[]): readonly Uint8Array[] => rowsOf(policies, sides, width, maskOf);
+  const probe = (index: number): Connection => {
+    const { pod, direction } = sides[Math.floor(index / width)] ?? fail(index);
+    const peer = peers[Math.floor((index % width) / numbers.length)] ?? fail(index);
+    const [protocol, port] = numbers[index % numbers.length] ?? fail(index);
+    return { direction, pod, peer, protocol, port };
+  };
+  const verdicts = (policies: readonly Json[]): Uint8Array => {
+    const result = new Uint8Array(count);
+    rows(policies).forEach((row, index) => {
+      result.set(row, index * width);
+    });
+    return result;
+  };
+  const firstDifference: Probes['firstDifference'] = (a, b, direction) => {
+    const [left, right] = [rows(a), rows(b)];
+    const same = new Map<Uint8Array, Uint8Array>();
+    for (const [index, row] of left.entries()) {
+      const other = right[index] ?? row;
+      if (same.get(row) === other || (direction ?? sides[index]?.direction) !== sides[index]?.direction) continue;
+      const at = Buffer.compare(row, other) === 0 ? -1 : row.findIndex((bit, column) => bit !== other[column]);
+      if (at !== -1) return probe(index * width + at);
+      same.set(row, other);
+    }
+    return undefined;
+  };
+  return { count, probe, verdicts, firstDifference };
 }
 
 function fail(index: number): never {
   throw new RangeError(`no probe ${index}`);
 }
 
-/** One of the probes, for properties that hold connection by connection. */
-export const probeArbitrary: fc.Arbitrary<Connection> = fc.nat(probeCount - 1).map(probe);
-
-/** For each probe whether the policies allow it, 1 or 0. The same as allowed(), computed rule by rule to be quick. */
-export function verdicts(policies: readonly Json[]): Uint8Array {
-  const result = new Uint8Array(probeCount);
-  rows(policies).forEach((row, index) => {
-    result.set(row, index * WIDTH);
-  });
-  return result;
-}
-
-/** The first probe that one set allows and the other does not, or undefined: the two sets mean the same. */
-export function firstDifference(a: readonly Json[], b: readonly Json[]): Connection | undefined {
-  const [left, right] = [rows(a), rows(b)];
-  const same = new Map<Uint8Array, Uint8Array>();
-  for (const [index, row] of left.entries()) {
-    const other = right[index] ?? row;
-    if (same.get(row) === other) continue;
-    const at = row.findIndex((bit, column) => bit !== other[column]);
-    if (at !== -1) return probe(index * WIDTH + at);
-    same.set(row, other);
-  }
-  return undefined;
-}
+type MaskOf = (rule: Json, side: Side) => Uint8Array;
 
 /** One row of verdicts a side. Sides to which the same policies apply share it. */
-function rows(policies: readonly Json[]): readonly Uint8Array[] {
-  const stamps = policies.map((policy) => ({ policy, stamp: stamper(policy) }));
+function rowsOf(
+  policies: readonly Json[],
+  sides: readonly Side[],
+  width: number,
+  maskOf: MaskOf,
+): readonly Uint8Array[] {
   const known = new Map<string, Uint8Array>();
-  return SIDES.map((side) => {
-    const applying = stamps.filter(({ policy }) => appliesTo(policy, side.pod, side.direction));
-    const key = `${side.kind} ${applying.map((one) => stamps.indexOf(one)).join()}`;
-    const row =
-      known.get(key) ??
-      rowOf(
-        applying.flatMap(({ stamp }) => stamp(side)),
-        applying.length > 0,
-      );
+  return sides.map((side) => {
+    const applying = [...policies.keys()].filter((i) => appliesTo(policies[i] ?? null, side.pod, side.direction));
+    const key = `${side.kind} ${applying.join()}`;
+    const row = known.get(key) ?? new Uint8Array(width).fill(applying.length > 0 ? 0 : 1);
+    if (known.has(key)) return row;
     known.set(key, row);
+    for (const i of applying)
+      for (const rule of rulesOf(policies[i] ?? null, side.direction)) addTo(row, maskOf(rule, side));
     return row;
   });
 }
 
-function rowOf(masks: readonly Uint8Array[], isolated: boolean): Uint8Array {
-  const row = new Uint8Array(WIDTH).fill(isolated ? 0 : 1);
-  for (const mask of masks) for (let at = 0; at < WIDTH; at++) row[at] = (row[at] ?? 0) | (mask[at] ?? 0);
-  return row;
+function addTo(row: Uint8Array, mask: Uint8Array): void {
+  for (let at = 0; at < row.length; at++) row[at] = (row[at] ?? 0) | (mask[at] ?? 0);
 }
 
-// What a rule lets through depends on the selected pod only by its direction and its named ports.
-function stamper(policy: Json): (side: Side) => readonly Uint8Array[] {
-  const known = new Map<string, readonly Uint8Array[]>();
-  return (side) => {
-    const masks = known.get(side.kind) ?? rulesOf(policy, side.direction).map((rule) => mask(rule, side));
-    known.set(side.kind, masks);
-    return masks;
+/** More rules than two sets hold; what two sets have in common is asked once. */
+const MAX_KNOWN = 500;
+
+// What a rule lets through depends on the selected pod only by its direction, its namespace and its named ports.
+function maskerOf(peers: readonly Peer[], numbers: Numbers): MaskOf {
+  const known = new Map<string, Uint8Array>();
+  return (rule, side) => {
+    const key = `${side.kind} ${JSON.stringify(rule)}`;
+    const mask = known.get(key) ?? maskFor(rule, side, peers, numbers);
+    if (known.size > MAX_KNOWN) known.clear();
+    known.set(key, mask);
+    return mask;
   };
 }
 
-function mask(rule: Json, { pod, direction }: Side): Uint8Array {
-  const result = new Uint8Array(WIDTH);
+function maskFor(rule: Json, { pod, direction }: Side, peers: readonly Peer[], numbers: Numbers): Uint8Array {
+  const result = new Uint8Array(peers.length * numbers.length);
   const ports = new Map<unknown, readonly number[]>();
-  PEERS.forEach((peer, at) => {
-    const connection = (protocol: string, port: number): Connection => ({ direction, pod, peer, protocol, port });
-    if (!peersAllow(rule, pod.namespace, connection('TCP', 1))) return;
+  for (const [at, peer] of peers.entries()) {
+    if (!peersAllow(rule, pod.namespace, { direction, pod, peer, protocol: 'TCP', port: 1 })) continue;
     const names = direction === 'ingress' || !('labels' in peer) ? undefined : peer.namedPorts;
     const bits =
-      ports.get(names) ?? NUMBERS.map(([protocol, port]) => Number(portsAllow(rule, connection(protocol, port))));
+      ports.get(names) ??
+      numbers.map(([protocol, port]) => Number(portsAllow(rule, { direction, pod, peer, protocol, port })));
     ports.set(names, bits);
-    result.set(bits, at * NUMBERS.length);
-  });
+    result.set(bits, at * numbers.length);
+  }
   return result;
 }

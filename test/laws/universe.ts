@@ -197,3 +197,54 @@ export const policySetArbitrary: fc.Arbitrary<readonly Json[]> = fc
     ),
   )
   .map(named);
+
+const DENSE_PEERS: readonly Json[] = [
+  { podSelector: {} },
+  { podSelector: { matchLabels: { app: 'a' } } },
+  { podSelector: { matchLabels: { app: 'b' } } },
+  { podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['a', 'b'] }] } },
+  { podSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } },
+  { podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } },
+  { podSelector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['a', 'b'] }] } },
+  { ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } },
+  { ipBlock: { cidr: '10.0.0.0/8', except: ['10.2.0.0/16'] } },
+  { ipBlock: { cidr: '10.0.0.0/8' } },
+  { ipBlock: { cidr: '10.1.0.0/16' } },
+];
+
+const DENSE_PORTS: readonly Json[] = [
+  { port: 80 },
+  { port: 80, endPort: 443 },
+  { port: 8000, endPort: 8080 },
+  { port: 8080, endPort: 8090 },
+  { port: 8000, endPort: 8090 },
+  { port: 'http' },
+  { protocol: 'TCP' },
+];
+
+const denseRule: fc.Arbitrary<Json> = fc
+  .record({
+    from: fc.shuffledSubarray([...DENSE_PEERS], { maxLength: 3 }),
+    ports: fc.shuffledSubarray([...DENSE_PORTS], { maxLength: 2 }),
+  })
+  .map(({ from, ports }) => ({ ...(from.length > 0 && { from }), ...(ports.length > 0 && { ports }) }));
+
+const DENSE_SELECTORS: readonly Json[] = [
+  { matchLabels: { app: 'a' } },
+  { matchLabels: { app: 'a', tier: 'x' } },
+  { matchExpressions: [{ key: 'app', operator: 'In', values: ['a', 'b'] }] },
+  {},
+];
+
+/** One to five policies of a namespace, for pods of which some are among the others, whose rules often cover each other. */
+export const denseArbitrary: fc.Arbitrary<readonly Json[]> = fc
+  .array(
+    fc
+      .tuple(fc.constantFrom(...DENSE_SELECTORS), fc.array(denseRule, { maxLength: 4 }))
+      .map(([podSelector, ingress]) => ({
+        namespace: 'shop',
+        spec: { podSelector, policyTypes: ['Ingress'], ingress },
+      })),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map(named);
