@@ -75,6 +75,8 @@ const mistakes: readonly Mistake[] = [
   { argv: ['check', '--merge', '-'], given: {}, code: 2, words: '--merge' },
   { argv: ['post-render', '--fail-on', 'bogus'], given: { stdin: settings }, code: 2, words: /bogus.*error, warning/ },
   { argv: ['post-render', '--fail-on'], given: { stdin: settings }, code: 2, words: '--fail-on' },
+  { argv: ['post-render', '--simplify'], given: { stdin: settings }, code: 2, words: '--merge --simplify' },
+  { argv: ['check', '--simplify', '-'], given: {}, code: 2, words: '--simplify' },
   { argv: ['post-render', '--merge=all'], given: { stdin: settings }, code: 2, words: 'all' },
   { argv: ['post-render', '--fix=yes'], given: { stdin: settings }, code: 2, words: '--fix' },
   { argv: ['post-render', 'file.yaml'], given: { stdin: settings }, code: 2, words: /argument/ },

@@ -25,6 +25,7 @@ const good: readonly Good[] = [
     config: netpolish('spec: {merge: across-charts, mergeSameName: true}\n'),
     given: { merge: 'across-charts', mergeSameName: true },
   },
+  { config: netpolish('spec: {merge: true, simplify: true}\n'), given: { merge: 'within-charts', simplify: true } },
   {
     config: netpolish('spec: {failOn: never, fix: true, hooks: skip}\n'),
     given: { failOn: 'never', fix: true, hooks: 'skip' },
@@ -48,6 +49,10 @@ const good: readonly Good[] = [
   {
     config: configMap('data: {merge: across-charts, mergeSameName: "true"}\n'),
     given: { merge: 'across-charts', mergeSameName: true },
+  },
+  {
+    config: configMap('data: {merge: "true", simplify: "true"}\n'),
+    given: { merge: 'within-charts', simplify: true },
   },
   { config: configMap('data: {ignore: " a, b:c ,"}\n'), given: { ignore: ['a', 'b:c'] } },
   {

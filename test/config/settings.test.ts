@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DEFAULTS, isBypassed, splitList, withEnvironment } from '../../src/config/settings.ts';
+import { consistent, DEFAULTS, isBypassed, splitList, withEnvironment } from '../../src/config/settings.ts';
 
 const test = suite('settings');
 
@@ -33,6 +33,12 @@ for (const [value, bypassed] of bypass) {
     assert.is(isBypassed({ NETPOLISH_BYPASS: value }), bypassed);
   });
 }
+
+test('simplify without merge is refused, and says what to ask for', () => {
+  assert.throws(() => consistent({ ...DEFAULTS, simplify: true }), /simplify is a way to merge: ask for merge too/);
+  const both = { ...DEFAULTS, merge: 'within-charts', simplify: true } as const;
+  assert.is(consistent(both), both);
+});
 
 test('lists are split at commas, blanks and empty entries dropped', () => {
   assert.equal(splitList(' a, b:c ,,d/e:f,'), ['a', 'b:c', 'd/e:f']);

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { parseAllDocuments } from 'yaml';
 import { CHECKS } from '../../src/checks/index.ts';
 import type { Finding, Path } from '../../src/finding.ts';
+import { isSmaller } from '../../src/merge/simplify.ts';
 import { DIRECTIONS, PEERS } from '../../src/policy/api.ts';
 import { polishFile } from '../checks/golden.ts';
 import { runIn } from '../checks/run.ts';
@@ -148,6 +149,38 @@ function declare(reports: Map<string, Told>): void {
     for (const [idiom, number] of Object.entries(least)) {
       assert.ok((counts[idiom] ?? 0) >= number, `${idiom}: only ${counts[idiom] ?? 0} seen, so this shows nothing`);
     }
+  });
+
+  test('every merge of real policies can be simplified, is proved, gets no larger, and a second run changes nothing', () => {
+    const rows = ['chart', 'moj', 'prod'].map((name) => {
+      const options = { merge: true, simplify: true };
+      const runs = filesIn(name).map((file) => {
+        const text = readFileSync(join(CORPUS, file), 'utf8');
+        return { file, text, polished: polishFile(file, text, options) };
+      });
+      for (const { file, text, polished } of runs) {
+        assert.equal(polished.unproved, [], file);
+        const possible = polished.groups.filter(({ merge }) => merge.possible).length;
+        assert.is(polished.merges.filter(({ members }) => members > 1).length, possible, file);
+        const output = polished.outputs[0]?.toString() ?? '';
+        if (polished.merges.length === 0) assert.is(output, text, file);
+        else assert.equal(polishFile(file, output, options).outputs[0]?.toString(), output, file);
+      }
+      const merges = runs.flatMap(({ polished }) => polished.merges);
+      for (const { into, size } of merges) assert.not(isSmaller(size.before, size.after), `${name}: ${into}`);
+      const sum = (when: 'before' | 'after', what: 'rules' | 'peers' | 'ports'): number =>
+        merges.reduce((total, { size }) => total + size[when][what], 0);
+      const counts = (['rules', 'peers', 'ports'] as const).map(
+        (what) => `${sum('before', what)} -> ${sum('after', what)}`,
+      );
+      return [
+        name,
+        `${merges.filter(({ members }) => members > 1).length} merged`,
+        `${merges.length} written`,
+        ...counts,
+      ];
+    });
+    process.stdout.write(`\n${table([['class', '', '', 'rules', 'peers', 'ports'], ...rows])}`);
   });
 
   test('nothing blank is passed over: each null inside of a spec is told', () => {

@@ -16,7 +16,12 @@ const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true 
 type Node = { readonly [key: string]: Node } | readonly Node[] | string | number | boolean | null;
 
 for (const fixture of fixtures()) {
-  for (const options of [{}, { fix: true, merge: true }, { merge: true, sameName: true, acrossCharts: true }]) {
+  for (const options of [
+    {},
+    { fix: true, merge: true },
+    { fix: true, merge: true, simplify: true },
+    { merge: true, sameName: true, acrossCharts: true },
+  ]) {
     test(`${fixture} ${JSON.stringify(options)}: the report is as the schema says`, () => {
       assertValid(polishFile(fixture, readFileSync(new URL(fixture, TEST), 'utf8'), options));
     });

@@ -341,6 +341,29 @@ test('a merge: what became what, that it was proved, and what is left behind', (
   assert.match(said, /^done {4}2 policies -> 1\b/m);
 });
 
+test('a merge that is simplified, and a single policy: what there was to read and what there is', () => {
+  const rule = (app: string): string => `{from: [{podSelector: {matchLabels: {app: ${app}}}}], ports: [{port: 80}]}`;
+  const named = (name: string, pods: string, rules: string): string =>
+    `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}}\nspec:\n  podSelector: {${pods}}\n  policyTypes: [Ingress]\n  ingress: [${rules}]\n`;
+  const stream = [
+    named('a', '', rule('x')),
+    named('b', '', rule('z')),
+    named('c', 'matchLabels: {app: db}', `${rule('x')}, ${rule('x')}`),
+  ].join('---\n');
+  const said = report(stream, {}, { merge: true, simplify: true });
+  assert.match(
+    said,
+    /^merged {2}release namespace every pod: a, b -> a \(2 -> 1\), isolates Ingress, 1 ingress rule, no egress rule, simplified \(2 rules, 2 peers, 2 ports -> 1 rule, 2 peers, 1 port\)$/m,
+  );
+  assert.match(
+    said,
+    /^simple {2}release namespace app=db: c, isolates Ingress, 1 ingress rule, no egress rule, simplified \(2 rules, 2 peers, 2 ports -> 1 rule, 1 peer, 1 port\)$/m,
+  );
+  assert.match(said, /^proved {2}the written YAML, read back, allows exactly what it did: .* Assumed: nothing$/m);
+  assert.match(said, /^done {4}3 policies -> 2, 2 of them simplified$/m);
+  assert.match(said, /1 merged away, 2 simplified/);
+});
+
 test('one line for a terminal that sees nothing else', () => {
   const polished: Polished = polishFile('np.yaml', opened());
   assert.is(oneLine(polished, undefined), 'netpolish: 1 error (--report-file FILE keeps the whole)\n');
