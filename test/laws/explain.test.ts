@@ -34,7 +34,8 @@ function clusterOf(set: readonly Json[]): Cluster {
 
 function endOf(peer: Peer, name: string, world: World): NamedEnd {
   if (!('labels' in peer)) {
-    const { addresses } = blockAddresses({ cidr: `${peer.ip}/${peer.ip.includes(':') ? 128 : 32}` });
+    const { ip = '' } = peer;
+    const { addresses } = blockAddresses({ cidr: `${ip}/${ip.includes(':') ? 128 : 32}` });
     return { name, end: { kind: 'addresses', addresses }, notes: [] };
   }
   const { namespace, namespaceLabels, labels, namedPorts } = peer;

@@ -56,10 +56,11 @@ function pointsOf(connection: Connection): readonly Point[] {
     ...axes('subject', pod.labels),
     ...(isPod && { ...axes('pod', peer.labels), ...axes('namespace', peer.namespaceLabels) }),
   };
+  const { ip = '' } = peer;
   const base = {
-    sort: isPod ? 'pods' : peer.ip.includes(':') ? 'IPv6' : 'IPv4',
+    sort: isPod ? 'pods' : ip.includes(':') ? 'IPv6' : 'IPv4',
     labels,
-    address: isPod ? 0n : (parseAddress(peer.ip) ?? 0n),
+    address: isPod ? 0n : (parseAddress(ip) ?? 0n),
     protocol: ['TCP', 'UDP', 'SCTP'].indexOf(protocol),
   } as const;
   return [port, ...namesOfPort(connection)].map((one) => ({ ...base, port: one }));
