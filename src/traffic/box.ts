@@ -3,7 +3,7 @@ import { PEERS } from '../policy/api.ts';
 import { NAMESPACE_NAME } from '../policy/certainty.ts';
 import { type Addresses, blockAddresses, EVERY_ADDRESS } from './addresses.ts';
 import { Unproved } from './budget.ts';
-import { isNoPort, type PortSet, portSet } from './ports.ts';
+import { isNoPort, type PortSet, portSet, withoutNames } from './ports.ts';
 import { ANY_VALUE, allBut, intersectValues, isNoValue, only, type Values } from './values.ts';
 
 /**
@@ -72,8 +72,17 @@ export function ruleBoxes(
   const base = subject === undefined ? NOTHING_ASKED : demands('subject', subject);
   if (base === undefined || isNoPort(ports)) return [];
   const peers = rule[PEERS[direction]] ?? [];
-  if (peers.length === 0) return everything(model, base, ports);
-  return peers.flatMap((peer) => peerBoxes(peer, { model, namespace, base, ports }));
+  const boxes =
+    peers.length === 0
+      ? everything(model, base, ports)
+      : peers.flatMap((peer) => peerBoxes(peer, { model, namespace, base, ports }));
+  return model === 'api' && direction === 'egress' ? boxes.flatMap(wherePodsNamePorts) : boxes;
+}
+
+/** At egress the other end names its ports, and only pods have names for them (semantics 6): elsewhere a name is no port. */
+function wherePodsNamePorts(box: Box): readonly Box[] {
+  const ports = box.sort === 'pods' ? box.ports : withoutNames(box.ports);
+  return isNoPort(ports) ? [] : [ports === box.ports ? box : { ...box, ports }];
 }
 
 /** Every connection of some subjects. */

@@ -1,7 +1,8 @@
+import { push } from '../group/lists.ts';
 import type { Box } from './box.ts';
 import { type BoxIndex, boxesNear, indexOf } from './box-index.ts';
 import { type Budget, budgetOf, Unproved } from './budget.ts';
-import { arePortsWithin, unitePorts } from './ports.ts';
+import { arePortsWithin, uniteAllPorts } from './ports.ts';
 import { remainder } from './remainder.ts';
 
 /** Boxes that together allow something, made ready to be asked often. */
@@ -49,11 +50,13 @@ export function uncovered(box: Box, coverage: Coverage, budget: Budget): Box | u
 
 /** Makes boxes ready; those that differ in their ports alone become one. */
 export function coverageOf(boxes: readonly Box[]): Coverage {
+  const alike = new Map<string, Box[]>();
+  for (const box of boxes) push(alike, boxKey(box), box);
   const byKey = new Map<string, Box>();
-  for (const box of boxes) {
-    const key = boxKey(box);
-    const known = byKey.get(key);
-    byKey.set(key, known === undefined ? box : { ...known, ports: unitePorts(known.ports, box.ports) });
+  for (const [key, [first, ...others]] of alike) {
+    if (first === undefined) continue;
+    const ports = others.length === 0 ? first.ports : uniteAllPorts([first, ...others].map((box) => box.ports));
+    byKey.set(key, { ...first, ports });
   }
   const distinct = [...byKey.values()];
   return { boxes: distinct, byKey, index: indexOf(distinct) };

@@ -43,7 +43,7 @@ export const NO_PORTS: PortSet = { numbers: [], names: [NO_VALUE, NO_VALUE, NO_V
 export function portSet(ports: readonly Port[] | undefined): PortSet {
   if (ports === undefined || ports.length === 0) return ALL_PORTS;
   const key = JSON.stringify(ports);
-  const known = read.get(key) ?? ports.map(onePort).reduce(unitePorts);
+  const known = read.get(key) ?? uniteAllPorts(ports.map(onePort));
   if (read.size < MAX_READ) read.set(key, known);
   return known;
 }
@@ -68,6 +68,13 @@ export function hasOtherProtocols({ numbers }: PortSet): boolean {
   return intervalsMeet(numbers, [[OTHER, OTHER + 1]]);
 }
 
+/** A set without the names that it lists; where every port is in it, nothing is listed. */
+export function withoutNames(ports: PortSet): PortSet {
+  const [tcp, udp, sctp] = ports.names.map((names) => (names.in ? NO_VALUE : names));
+  if (ports.names.every((names) => !names.in || isNoValue(names))) return ports;
+  return { numbers: ports.numbers, names: [tcp ?? NO_VALUE, udp ?? NO_VALUE, sctp ?? NO_VALUE] };
+}
+
 /** The set of some numbers of one protocol, `to` exclusive. */
 export function numbered(protocol: Protocol, intervals: Intervals<number>): PortSet {
   const base = PROTOCOLS.indexOf(protocol) * SPAN;
@@ -80,9 +87,16 @@ export function isNoPort({ numbers, names }: PortSet): boolean {
 }
 
 /** What is in one of them. */
-export function unitePorts(a: PortSet, b: PortSet): PortSet {
-  if (a === b) return a;
-  return { numbers: joined([...a.numbers, ...b.numbers]), names: eachName(a, b, uniteValues) };
+export function uniteAllPorts(sets: readonly PortSet[]): PortSet {
+  const distinct = [...new Set(sets)];
+  const [first] = distinct;
+  if (first !== undefined && distinct.length === 1) return first;
+  const names = distinct.map((set) => set.names);
+  const nameless: PortSet['names'] = [NO_VALUE, NO_VALUE, NO_VALUE];
+  return {
+    numbers: joined(distinct.flatMap(({ numbers }) => numbers)),
+    names: names.reduce((a, b) => (b.every(isNoValue) ? a : uniteNames(a, b)), nameless),
+  };
 }
 
 /** What is in both. */
@@ -123,6 +137,10 @@ function onePort({ protocol, port, endPort }: Port): PortSet {
 function withName(protocol: number, names: Values): PortSet['names'] {
   const [tcp, udp, sctp] = PROTOCOLS.map((_, i) => (i === protocol ? names : NO_VALUE));
   return [tcp ?? NO_VALUE, udp ?? NO_VALUE, sctp ?? NO_VALUE];
+}
+
+function uniteNames(a: PortSet['names'], b: PortSet['names']): PortSet['names'] {
+  return [uniteValues(a[0], b[0]), uniteValues(a[1], b[1]), uniteValues(a[2], b[2])];
 }
 
 function eachName(a: PortSet, b: PortSet, combine: (a: Values, b: Values) => Values): PortSet['names'] {

@@ -1,6 +1,7 @@
+import { push } from '../group/lists.ts';
 import type { Box } from './box.ts';
 import { type Budget, spend } from './budget.ts';
-import { type Interval, intersect, intervalsMeet, isInside, joined } from './intervals.ts';
+import { type Interval, intervalsMeet, isInside, joined } from './intervals.ts';
 import { isNoPort, portsMeet, subtractPorts } from './ports.ts';
 import { ANY_VALUE, allBut, has, isWithin, only, type Values, valuesMeet } from './values.ts';
 
@@ -9,7 +10,7 @@ import { ANY_VALUE, allBut, has, isWithin, only, type Values, valuesMeet } from 
  * first one comes as early as can be. Throws Unproved where the budget does not do.
  */
 export function* remainder(box: Box, others: readonly Box[], budget: Budget): Generator<Box> {
-  spend(budget, 1 + others.length / 4);
+  spend(budget, 1 + weightOfAll(box, others) / 4);
   yield* left(
     box,
     others.filter((other) => meets(other, box)),
@@ -31,7 +32,7 @@ export function meets(a: Box, b: Box): boolean {
 
 /** Every box of `others` meets `box`. */
 function* left(box: Box, others: readonly Box[], budget: Budget): Generator<Box> {
-  spend(budget, 1 + others.length);
+  spend(budget, 1 + weightOfAll(box, others));
   let { ports } = box;
   const rest: Box[] = [];
   for (const other of others) {
@@ -65,7 +66,7 @@ type Part = { readonly box: Box; readonly others: readonly Box[] };
 
 function partsOf(box: Box, others: readonly Box[], budget: Budget): readonly Part[] {
   const name = sharpestAxis(box, others);
-  return name === undefined ? partsByAddress(box, others, budget) : partsByLabel(box, others, name);
+  return name === undefined ? partsByAddress(box, others, budget) : partsByLabel(box, others, name, budget);
 }
 
 /** The label that most of the others ask more of than the box does; those of the subject come first. */
@@ -84,56 +85,108 @@ function sharpestAxis(box: Box, others: readonly Box[]): string | undefined {
 }
 
 /** Values that all the others treat alike stay together; what none of them names comes first. */
-function partsByLabel(box: Box, others: readonly Box[], name: string): readonly Part[] {
+function partsByLabel(box: Box, others: readonly Box[], name: string, budget: Budget): readonly Part[] {
   const states = box.labels.get(name) ?? ANY_VALUE;
-  const listedBy = new Map<string, number[]>();
+  const alike = groupsOf(listedBy(states, others, name));
+  const listed = alike.flatMap(({ values }) => values);
+  const unlisted = states.in ? only([...states.values].filter(notIn(listed))) : allBut([...states.values, ...listed]);
+  // Whoever takes in values without end takes in those that nobody lists.
+  const isOpen = others.map(({ labels }) => labels.get(name)?.in !== true);
+  const open = [...others.keys()].filter((i) => isOpen[i]);
+  const partOf = (values: Values, indexes: readonly number[]): Part => {
+    spend(budget, 1 + (indexes.length + box.labels.size) / 4);
+    const labels = new Map(box.labels).set(name, values);
+    return { box: { ...box, labels }, others: indexes.flatMap((i) => others[i] ?? []) };
+  };
+  const parts = alike.map(({ values, by }) => {
+    const naming = new Set(by);
+    return partOf(only(values), [...open.filter((i) => !naming.has(i)), ...by.filter((i) => !isOpen[i])]);
+  });
+  return unlisted.in && unlisted.values.size === 0 ? parts : [partOf(unlisted, open), ...parts];
+}
+
+/** For each value of some states the others that list it, to take it in or to leave it out. */
+function listedBy(states: Values, others: readonly Box[], name: string): ReadonlyMap<string, readonly number[]> {
+  const listing = new Map<string, number[]>();
   for (const [i, { labels }] of others.entries()) {
-    for (const value of labels.get(name)?.values ?? []) {
-      if (!has(states, value)) continue;
-      const list = listedBy.get(value);
-      if (list === undefined) listedBy.set(value, [i]);
-      else list.push(i);
-    }
+    for (const value of labels.get(name)?.values ?? []) if (has(states, value)) push(listing, value, i);
   }
-  const alike = new Map<string, string[]>();
-  for (const [value, list] of listedBy) {
-    const key = list.join();
-    const values = alike.get(key);
-    if (values === undefined) alike.set(key, [value]);
-    else values.push(value);
+  return listing;
+}
+
+type Alike = { readonly values: readonly string[]; readonly by: readonly number[] };
+
+function groupsOf(listing: ReadonlyMap<string, readonly number[]>): readonly Alike[] {
+  const alike = new Map<string, { readonly values: string[]; readonly by: readonly number[] }>();
+  for (const [value, by] of listing) {
+    const key = by.join();
+    const group = alike.get(key) ?? { values: [], by };
+    group.values.push(value);
+    alike.set(key, group);
   }
-  const unlisted: Values = states.in
-    ? only([...states.values].filter((value) => !listedBy.has(value)))
-    : allBut([...states.values, ...listedBy.keys()]);
-  const parts = [...alike.values()].map((values) => only(values));
-  return [...(unlisted.in && unlisted.values.size === 0 ? [] : [unlisted]), ...parts].map((part) => ({
-    box: { ...box, labels: new Map(box.labels).set(name, part) },
-    others: others.filter(({ labels }) => {
-      const asked = labels.get(name);
-      return asked === undefined || valuesMeet(asked, part);
-    }),
-  }));
+  return [...alike.values()];
+}
+
+function notIn(values: readonly string[]): (value: string) => boolean {
+  const set = new Set(values);
+  return (value) => !set.has(value);
 }
 
 /** Cuts the addresses wherever one of the others begins or ends; stretches that the same others hold stay together. */
 function partsByAddress(box: Box, others: readonly Box[], budget: Budget): readonly Part[] {
-  const cuts = new Set<bigint>();
-  for (const intervals of [box.addresses, ...others.map(({ addresses }) => addresses)])
-    for (const [from, to] of intervals) cuts.add(from).add(to);
-  const points = [...cuts].sort((a, b) => (a < b ? -1 : 1));
   const alike = new Map<string, { readonly intervals: Interval<bigint>[]; readonly others: readonly Box[] }>();
-  for (const [i, from] of points.entries()) {
-    const to = points[i + 1];
-    if (to === undefined || intersect(box.addresses, [[from, to]]).length === 0) continue;
-    spend(budget, 1 + others.length);
-    const holding = [...others.keys()].filter((k) => isInside([[from, to]], others[k]?.addresses ?? []));
+  const edges = edgesOf([box, ...others]);
+  spend(budget, edges.length);
+  const open = new Set<number>();
+  for (const [i, { at, of, opens }] of edges.entries()) {
+    if (opens) open.add(of);
+    else open.delete(of);
+    const next = edges[i + 1]?.at;
+    if (next === undefined || next === at || !open.has(0)) continue;
+    spend(budget, 1 + open.size / 4);
+    const holding = [...open].sort((a, b) => a - b).slice(1);
     const key = holding.join();
-    const part = alike.get(key) ?? { intervals: [], others: holding.map((k) => others[k] as Box) };
-    part.intervals.push([from, to]);
+    const part = alike.get(key) ?? { intervals: [], others: holding.flatMap((k) => others[k - 1] ?? []) };
+    part.intervals.push([at, next]);
     alike.set(key, part);
   }
   return [...alike.values()].map((part) => ({
     box: { ...box, addresses: joined(part.intervals) },
     others: part.others,
   }));
+}
+
+type Edge = { readonly at: bigint; readonly of: number; readonly opens: boolean };
+
+/** Where the addresses of some boxes begin and end, in order. */
+function edgesOf(boxes: readonly Box[]): readonly Edge[] {
+  const edges = boxes.flatMap(({ addresses }, of) =>
+    addresses.flatMap(([from, to]): Edge[] => [
+      { at: from, of, opens: true },
+      { at: to, of, opens: false },
+    ]),
+  );
+  return edges.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+/** How much work it is to hold a box against others, 1 for those that list next to nothing. */
+function weightOfAll(box: Box, others: readonly Box[]): number {
+  let weight = others.length * weightOf(box);
+  for (const other of others) weight += weightOf(other) - 1;
+  return weight;
+}
+
+function weightOf({ labels, addresses, ports }: Box): number {
+  return 1 + (labelsWeight(labels) + ports.numbers.length) / 64 + addresses.length / 8;
+}
+
+const weights = new WeakMap<Box['labels'], number>();
+
+function labelsWeight(labels: Box['labels']): number {
+  const known = weights.get(labels);
+  if (known !== undefined) return known;
+  let weight = labels.size;
+  for (const { values } of labels.values()) weight += values.size;
+  weights.set(labels, weight);
+  return weight;
 }

@@ -108,6 +108,14 @@ export const firstDifference: Probes['firstDifference'] = PROBES.firstDifference
 /** One of the probes, for properties that hold connection by connection. */
 export const probeArbitrary: fc.Arbitrary<Connection> = fc.nat(probeCount - 1).map(probe);
 
+/** A pod that the first of some policies selects, if there is any. */
+export function groupPod(policies: readonly Json[]): Pod | undefined {
+  const [first = null] = policies;
+  return NAMESPACES.flatMap((namespace) => pods(namespace, undefined, FREE)).find(
+    (pod) => appliesTo(first, pod, 'ingress') || appliesTo(first, pod, 'egress'),
+  );
+}
+
 /** `kind`: sides of one kind tell the same of a rule. */
 type Side = { readonly pod: Pod; readonly direction: Direction; readonly kind: string };
 
@@ -142,7 +150,7 @@ function probesOf(subjects: readonly Pod[], peers: readonly Peer[], numbers: Num
     for (const [index, row] of left.entries()) {
       const other = right[index] ?? row;
       if (same.get(row) === other || (direction ?? sides[index]?.direction) !== sides[index]?.direction) continue;
-      const at = Buffer.compare(row, other) === 0 ? -1 : row.findIndex((bit, column) => bit !== other[column]);
+      const at = firstUnlike(row, other);
       if (at !== -1) return probe(index * width + at);
       same.set(row, other);
     }
@@ -168,7 +176,7 @@ function rowsOf(
   return sides.map((side) => {
     const applying = [...policies.keys()].filter((i) => appliesTo(policies[i] ?? null, side.pod, side.direction));
     const key = `${side.kind} ${applying.join()}`;
-    const row = known.get(key) ?? new Uint8Array(width).fill(applying.length > 0 ? 0 : 1);
+    const row = known.get(key) ?? roomFor(width, applying.length > 0 ? 0 : 1);
     if (known.has(key)) return row;
     known.set(key, row);
     for (const i of applying)
@@ -177,8 +185,21 @@ function rowsOf(
   });
 }
 
+/** Four verdicts at once: rows are the longest loops of all. */
 function addTo(row: Uint8Array, mask: Uint8Array): void {
-  for (let at = 0; at < row.length; at++) row[at] = (row[at] ?? 0) | (mask[at] ?? 0);
+  const [to, from] = [new Uint32Array(row.buffer), new Uint32Array(mask.buffer)];
+  for (let at = 0; at < to.length; at++) to[at] = (to[at] ?? 0) | (from[at] ?? 0);
+}
+
+/** Room for so many verdicts, in whole words. */
+function roomFor(width: number, verdict: number): Uint8Array {
+  return new Uint8Array(Math.ceil(width / 4) * 4).fill(verdict).subarray(0, width);
+}
+
+function firstUnlike(a: Uint8Array, b: Uint8Array): number {
+  if (Buffer.compare(a, b) === 0) return -1;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return at;
+  return -1;
 }
 
 /** More rules than two sets hold; what two sets have in common is asked once. */
@@ -197,7 +218,7 @@ function maskerOf(peers: readonly Peer[], numbers: Numbers): MaskOf {
 }
 
 function maskFor(rule: Json, { pod, direction }: Side, peers: readonly Peer[], numbers: Numbers): Uint8Array {
-  const result = new Uint8Array(peers.length * numbers.length);
+  const result = roomFor(peers.length * numbers.length, 0);
   const ports = new Map<unknown, readonly number[]>();
   for (const [at, peer] of peers.entries()) {
     if (!peersAllow(rule, pod.namespace, { direction, pod, peer, protocol: 'TCP', port: 1 })) continue;
