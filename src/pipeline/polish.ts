@@ -3,7 +3,7 @@ import { CHECKS } from '../checks/index.ts';
 import { compareFindings, type Finding, type Severity } from '../finding.ts';
 import type { Group } from '../group/group.ts';
 import { namesake } from '../merge/compose.ts';
-import type { LabelSelector } from '../policy/api.ts';
+import { DIRECTIONS, type LabelSelector } from '../policy/api.ts';
 import { canonicalSelector, selectorKey } from '../policy/selector.ts';
 import { type Analysis, type AnalysisOptions, analyse, type Judged } from './analyse.ts';
 import { fixFaults, keyOf } from './fix-faults.ts';
@@ -111,7 +111,7 @@ function findingsOf(
   { merges, unproved }: Pick<Merged, 'merges' | 'unproved'>,
   options: PolishOptions,
 ): Finding[] {
-  const open = judged.filter((j) => j.check !== 'mergeable-policies' || mergedInto(j, merges) === undefined);
+  const open = judged.filter((judgement) => !isMoot(judgement, merges));
   const placed = open.map((judgement) => {
     const finding = placeReport(judgement.check, told(judgement, unproved));
     const order = judgement.report.subject.input.order;
@@ -139,10 +139,23 @@ function isSame(a: Subject, b: Subject): boolean {
   return a.input.order === b.input.order && a.ref?.name === b.ref?.name && a.ref?.namespace === b.ref?.namespace;
 }
 
+/** Whether a merge did away with what this finding is about, and tells of it itself. */
+function isMoot(judgement: Judged, merges: readonly Merging[]): boolean {
+  const { check, report } = judgement;
+  if (check === 'mergeable-policies') return mergedInto(judgement, merges) !== undefined;
+  if (check !== 'redundant-rule') return false;
+  const simplified = mergingOf(report.subject, merges)?.simplified ?? {};
+  return DIRECTIONS.some((direction) => simplified[direction] !== undefined && report.path.includes(direction));
+}
+
+function mergingOf(subject: Subject, merges: readonly Merging[]): Merging | undefined {
+  return merges.find(({ members }) => members.some((member) => isSame(member, subject)));
+}
+
 /** The policy that a merge made of what this finding complains about: that several stand where one could. */
 function mergedInto({ check, report: { subject } }: Judged, merges: readonly Merging[]): string | undefined {
   if (check !== 'duplicate-policy' && check !== 'mergeable-policies') return undefined;
-  const merging = merges.find(({ members }) => members.some((member) => isSame(member, subject)));
+  const merging = mergingOf(subject, merges);
   return merging && namesake(merging.members)?.ref.name;
 }
 

@@ -375,6 +375,20 @@ test('a single policy whose text cannot be cut is written whole', () => {
   assert.equal(parse(merge(anchored, { simplify: true }).text).spec.ingress, [{ from: [{ podSelector: {} }] }]);
 });
 
+test('what is redundant is told where it stays, and not where it is written anew', () => {
+  const given = policy('a', `${SPEC}  ingress:\n${from('a', 80)}${from('a', 80)}`);
+  const told = (text: string, simplify: boolean): readonly string[] =>
+    merge(text, { simplify }).findings.map(({ check }) => check);
+  assert.ok(told(given, false).includes('redundant-rule'));
+  assert.not.ok(told(given, true).includes('redundant-rule'));
+  const optedOut = policy(
+    'a',
+    given.slice(given.indexOf('  podSelector')),
+    '  annotations: {netpolish.dev/merge: "false"}\n',
+  );
+  assert.ok(told(optedOut, true).includes('redundant-rule'));
+});
+
 test('egress rules that allow nothing take no isolation with them', () => {
   const nobody = '{podSelector: {matchExpressions: [{key: a, operator: Exists}, {key: a, operator: DoesNotExist}]}}';
   const given = policy('a', `  podSelector: {}\n  ingress: [{}]\n  egress:\n  - to: [${nobody}]\n`);
