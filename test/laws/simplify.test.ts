@@ -114,9 +114,9 @@ test('simplified rules keep every verdict, come back unchanged, hang on no order
 });
 
 // Where all peers are of one sort and no port is a name, probes and CNIs tell the same things apart.
-test('nothing that is left is covered by the rest, on 300 groups', () => {
+test('nothing that is left is covered by the rest, on 120 groups', () => {
   let tried = 0;
-  holds(groupArbitrary, 300, (group) => {
+  holds(groupArbitrary, 120, (group) => {
     const members = group.map((policy) => ({ spec: specOf(policy) }));
     if (!canonicalSelector(members[0]?.spec.podSelector ?? {}).satisfiable) return;
     const simplified = eachDirection((direction) => simplifyRules(rulesOf(members, direction), direction));
@@ -130,7 +130,7 @@ test('nothing that is left is covered by the rest, on 300 groups', () => {
       }
     }
   });
-  assert.ok(tried > 200, `only ${tried} pieces were taken out`);
+  assert.ok(tried > 80, `only ${tried} pieces were taken out`);
 });
 
 /** The rules with one rule, peer or port less, for each of them. What loses its last item goes whole. */
@@ -155,9 +155,9 @@ function isManifold(rules: readonly Rule[]): boolean {
   return new Set(sorts).size > 1 || rules.some(({ ports = [] }) => ports.some(({ port }) => typeof port === 'string'));
 }
 
-test('merge --simplify keeps every verdict, and a second run changes no byte, on 600 streams', () => {
+test('merge --simplify keeps every verdict, and a second run changes no byte, on 300 streams', () => {
   let [simplified, single] = [0, 0];
-  holds(fc.tuple(sets, spellings), 600, ([set, written]) => {
+  holds(fc.tuple(sets, spellings), 300, ([set, written]) => {
     const stream = streamOf(set.map(tidied), written);
     const { text, summary, groups, merges, notes } = run(stream);
     assert.equal(notes, []);
@@ -169,12 +169,12 @@ test('merge --simplify keeps every verdict, and a second run changes no byte, on
     assert.is(firstDifference(set, objectsOf(text)), undefined);
     assert.is(run(text).text, text, 'a second run changes something');
   });
-  assert.ok(simplified > 200 && single > 50, `${simplified} were simplified, ${single} of them alone`);
+  assert.ok(simplified > 100 && single > 25, `${simplified} were simplified, ${single} of them alone`);
 });
 
-test('a merge of policies in another order writes the same rules, on 300 groups', () => {
+test('a merge of policies in another order writes the same rules, on 150 groups', () => {
   let merged = 0;
-  holds(fc.tuple(groupArbitrary, spellings), 300, ([group, written]) => {
+  holds(fc.tuple(groupArbitrary, spellings), 150, ([group, written]) => {
     const tidy = group.map(tidied);
     const [one, other] = [run(streamOf(tidy, written)), run(streamOf(tidy.toReversed(), written))];
     assert.is(one.summary.merged, other.summary.merged);
@@ -185,7 +185,7 @@ test('a merge of policies in another order writes the same rules, on 300 groups'
     const rules = specs.map((all) => all.map(({ ingress = [], egress = [] }) => ({ ingress, egress })));
     assert.equal(rules[0], rules[1]);
   });
-  assert.ok(merged > 150, `only ${merged} of 300 were merged`);
+  assert.ok(merged > 75, `only ${merged} of 150 were merged`);
 });
 
 test.run();

@@ -2,16 +2,17 @@ import type { Direction } from '../../policy/api.ts';
 import { PEERS } from '../../policy/api.ts';
 import { type Box, ruleBoxes } from '../../traffic/box.ts';
 import { budgetOf, Unproved } from '../../traffic/budget.ts';
-import { portSet } from '../../traffic/ports.ts';
+import { type PortSet, portSet } from '../../traffic/ports.ts';
 import { remainder } from '../../traffic/remainder.ts';
 import { type Block, textOf, tidyBlocks } from './blocks.ts';
 import type { PeerItem } from './peers.ts';
 import type { PortItem } from './ports.ts';
+import { type Rivals, rivalsOf } from './rivals.ts';
 
 /** Work for one question, in boxes looked at: what cannot be told within it stays. */
 const BUDGET = 20_000;
-/** Beyond so many peers, counted in each rule, nothing is asked: every one is compared with all others. */
-const MAX_PEERS = 500;
+/** Work for all questions that one set of rules asks, in peers looked at; past it nothing more is taken out. */
+const LOOKS = 1_000_000;
 
 /** Takes out of tidy blocks whatever the rest covers, and leaves them tidy. */
 export type Drop = (blocks: readonly Block[]) => readonly Block[];
@@ -32,74 +33,90 @@ export function dropper(direction: Direction): Drop {
  * with its last peer. What goes is allowed by what stays, on every CNI.
  */
 function withoutCoveredPeers(blocks: readonly Block[], direction: Direction): readonly Block[] {
-  const cells = blocks.flatMap((block, at) =>
-    block.peers.map((peer): Cell => ({ at, peer, boxes: boxesOf(peer, block.ports, direction) })),
-  );
-  if (cells.length > MAX_PEERS) return blocks;
-  const left = new Set(cells);
-  for (const cell of [...cells].sort((a, b) => b.peer.narrowness - a.peer.narrowness || last(a.peer, b.peer))) {
-    left.delete(cell);
-    if (
-      !areCovered(
-        cell.boxes,
-        [...left].flatMap(({ boxes }) => boxes),
-      )
-    )
-      left.add(cell);
+  const { rules, cells, isCovered } = tableOf(blocks, direction);
+  const order = [...cells].sort((a, b) => b.peer.narrowness - a.peer.narrowness || last(a.peer, b.peer));
+  for (const cell of order) {
+    cell.isLeft = false;
+    cell.isLeft = !isCovered(cell, portsOf(cell.rule.ports));
   }
-  if (left.size === cells.length) return blocks;
-  return blocks
-    .map((block, at) => ({
-      ...block,
-      peers: cells.filter((cell) => cell.at === at && left.has(cell)).map(({ peer }) => peer),
+  return rules
+    .map((rule) => ({
+      peers: rule.cells.filter(({ isLeft }) => isLeft).map(({ peer }) => peer),
+      ports: rule.ports,
     }))
     .filter(({ peers }) => peers.length > 0);
 }
 
 /** Takes out every port of a rule on which the rest allows all the peers of the rule anyway, the narrow ones first. */
 export function withoutCoveredPorts(blocks: readonly Block[], direction: Direction): readonly Block[] {
-  if (blocks.reduce((sum, { peers }) => sum + peers.length, 0) > MAX_PEERS) return blocks;
-  const rules = blocks.map(({ peers, ports }) => ({ peers, ports, boxes: rowOf(peers, ports, direction) }));
+  const { rules, isCovered } = tableOf(blocks, direction);
   const columns = rules.flatMap((rule) => rule.ports.map((port) => ({ rule, port })));
   for (const { rule, port } of columns.sort((a, b) => b.port.narrowness - a.port.narrowness || last(a.port, b.port))) {
-    const ports = rule.ports.filter((other) => other !== port);
-    const rest = rowOf(rule.peers, ports, direction);
-    const others = rules.flatMap((other) => (other === rule ? rest : other.boxes));
-    if (!areCovered(rowOf(rule.peers, [port], direction), others)) continue;
-    rule.ports = ports;
-    rule.boxes = rest;
+    const { ports } = rule;
+    rule.ports = ports.filter((other) => other !== port);
+    if (!rule.cells.every((cell) => isCovered(cell, portsOf([port])))) rule.ports = ports;
   }
-  return rules.filter(({ ports }) => ports.length > 0).map(({ peers, ports }) => ({ peers, ports }));
+  return rules
+    .filter(({ ports }) => ports.length > 0)
+    .map(({ cells, ports }) => ({ peers: cells.map(({ peer }) => peer), ports }));
 }
 
-type Cell = { readonly at: number; readonly peer: PeerItem; readonly boxes: readonly Box[] };
+/** A rule while ports are taken out of it. */
+type Row = { readonly cells: Cell[]; ports: readonly PortItem[] };
+
+/** A peer of a rule on all its ports, while peers are taken out. */
+type Cell = { readonly rule: Row; readonly peer: PeerItem; readonly boxes: readonly Box[]; isLeft: boolean };
+
+type Table = {
+  readonly rules: readonly Row[];
+  readonly cells: readonly Cell[];
+  /** Whether what is left allows the peer of a cell on some ports. */
+  readonly isCovered: (cell: Cell, ports: PortSet) => boolean;
+};
+
+function tableOf(blocks: readonly Block[], direction: Direction): Table {
+  const rules = blocks.map(({ peers, ports }): Row => {
+    const rule: Row = { cells: [], ports };
+    for (const peer of peers) rule.cells.push({ rule, peer, boxes: whole(peer.peer, direction), isLeft: true });
+    return rule;
+  });
+  const cells = rules.flatMap((rule) => rule.cells);
+  const near = rivalsOf(cells);
+  const looks = { left: LOOKS };
+  return { rules, cells, isCovered: ({ boxes }, ports) => areCovered(boxes, ports, near, looks) };
+}
 
 /** Of equally narrow ones the last goes first. */
 function last(a: { readonly key: string }, b: { readonly key: string }): number {
   return a.key < b.key ? 1 : a.key > b.key ? -1 : 0;
 }
 
-function areCovered(boxes: readonly Box[], others: readonly Box[]): boolean {
+function areCovered(boxes: readonly Box[], ports: PortSet, near: Rivals<Cell>, looks: { left: number }): boolean {
   try {
-    return boxes.every((box) => remainder(box, others, budgetOf(BUDGET)).next().done);
+    return boxes.every((box) => {
+      const rivals = near(box);
+      looks.left -= rivals.length;
+      if (looks.left < 0) return false;
+      const others = rivals
+        .filter(({ rule, isLeft }) => isLeft && rule.ports.length > 0)
+        .flatMap((cell) => cell.boxes.map((other) => ({ ...other, ports: portsOf(cell.rule.ports) })));
+      return remainder({ ...box, ports }, others, budgetOf(BUDGET)).next().done;
+    });
   } catch (error) {
     if (error instanceof Unproved) return false;
     throw error;
   }
 }
 
-function rowOf(peers: readonly PeerItem[], ports: readonly PortItem[], direction: Direction): readonly Box[] {
-  return ports.length === 0 ? [] : peers.flatMap((peer) => boxesOf(peer, ports, direction));
+function portsOf(items: readonly PortItem[]): PortSet {
+  const known = sets.get(items) ?? portSet(items.flatMap(({ port }) => (port === undefined ? [] : [port])));
+  sets.set(items, known);
+  return known;
 }
 
-/** The namespace is one and the same, whatever its name. */
-function boxesOf({ peer }: PeerItem, items: readonly PortItem[], direction: Direction): readonly Box[] {
-  const ports = items.flatMap(({ port }) => (port === undefined ? [] : [port]));
-  const set = portSet(ports);
-  return whole(peer, direction).map((box) => ({ ...box, ports: set }));
-}
+const sets = new WeakMap<readonly PortItem[], PortSet>();
 
-/** A peer on every port, read once. */
+/** A peer on every port, read once. The namespace is one and the same, whatever its name. */
 function whole(peer: PeerItem['peer'], direction: Direction): readonly Box[] {
   if (peer === undefined) return ruleBoxes({}, direction, GROUND);
   const known = read.get(peer) ?? ruleBoxes({ [PEERS[direction]]: [peer] }, direction, GROUND);
