@@ -44,7 +44,7 @@ export function connectionsText(list: readonly Listed[]): string {
 export function endName(end: ListedEnd): string {
   if (end.kind === 'pods') return nameOfPlace(end);
   const text = rangeText(end.range);
-  return text === '0.0.0.0/0' || (end.family === 'IPv6' && end.range[0] === 0n) ? `any ${end.family} address` : text;
+  return text === '0.0.0.0/0' || text === '::/0' ? `any ${end.family} address` : text;
 }
 
 function groupLines({ workloads, pods, ingress, egress }: OverviewGroup, isAmongOthers: boolean): string[] {

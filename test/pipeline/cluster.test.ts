@@ -176,4 +176,34 @@ test('policies of other APIs are read, alone and in lists; what is only staged i
   );
 });
 
+test('items of a PodList and a NamespaceList that say no kind are what the list says', () => {
+  const pod = '- metadata: {name: p, namespace: shop, labels: {app: web}}\n  spec: {containers: [{name: c}]}\n';
+  const text = [
+    `kind: PodList\napiVersion: v1\nitems:\n${pod}`,
+    'kind: NamespaceList\napiVersion: v1\nitems:\n- metadata: {name: shop, labels: {team: a}}\n',
+    `kind: List\napiVersion: v1\nitems:\n${pod}`,
+    `kind: PodList\napiVersion: v1\nitems:\n${pod.replace('- metadata', '- kind: Nothing\n  metadata')}`,
+  ].join('---\n');
+  const { workloads, namespaces } = read(text);
+  assert.equal(workloads.map(describe), ['Pod shop/p | app=web | ']);
+  assert.is(workloads[0]?.ref.apiVersion, 'v1');
+  assert.is(namespaces.get('shop')?.labels.get('team'), 'a');
+});
+
+test('the owner of a Pod is the controller among its references', () => {
+  const references = '[{kind: Node, name: n}, {kind: ReplicaSet, name: web-1, controller: true}]';
+  const metadata = `{name: p, ownerReferences: ${references}}`;
+  const { workloads } = read(
+    [
+      `kind: Pod\napiVersion: v1\nmetadata: ${metadata}\nspec: {}\n`,
+      'kind: Pod\napiVersion: v1\nmetadata: {name: q, ownerReferences: [{name: web-1, controller: false}]}\nspec: {}\n',
+      `kind: ReplicaSet\napiVersion: apps/v1\nmetadata: ${metadata}\nspec: {template: {metadata: {}, spec: {}}}\n`,
+    ].join('---\n'),
+  );
+  assert.equal(
+    workloads.map(({ owner }) => owner),
+    [{ kind: 'ReplicaSet', name: 'web-1' }, undefined, undefined],
+  );
+});
+
 test.run();
