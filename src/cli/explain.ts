@@ -6,6 +6,7 @@ import { byName } from '../group/lists.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { readWorld } from '../pipeline/world.ts';
+import { NEWEST_VERSION, parseKubernetesVersion } from '../policy/version.ts';
 import { cleanLine } from '../report/clean.ts';
 import { connectionJson, connectionsJson, overviewJson, podsJson } from '../report/explain-json.ts';
 import { connectionsText, overviewText, podsText } from '../report/explain-pods-text.ts';
@@ -24,7 +25,11 @@ export function explain(paths: readonly string[], flags: Flags, io: Io): ExitCod
   const question = questionOf(flags);
   const settings = withEnvironment(withFlags(flags), io.env);
   const { namespace, hooks } = settings;
-  const world = readWorld(readInputs(paths, io), readContext(settings.context, io), { namespace, hooks });
+  const world = readWorld(readInputs(paths, io), readContext(settings.context, io), {
+    namespace,
+    hooks,
+    server: parseKubernetesVersion(settings.kubernetesVersion) ?? NEWEST_VERSION,
+  });
   if (world.documents === 0) throw new UsageError('no document was read: there is nothing to explain');
   const cluster = inOrder(withNamespaces(world.cluster, question.namespaceLabels));
   const notes: string[] = [...world.notes, ...notesOnOthers(cluster)];

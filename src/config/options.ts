@@ -197,6 +197,7 @@ export const EXPLAIN_OPTIONS: readonly Option[] = [
   FORMAT,
   HOOKS,
   NAMESPACE,
+  KUBERNETES_VERSION,
   CONTEXT,
 ];
 

@@ -11,11 +11,12 @@ import { type ForeignPolicy, foreignPolicyOf, isForeignKind } from '../policy/fo
 import { HELM_FILENAME, type Input, originOf, type Policy } from '../policy/policy.ts';
 import { isWorkloadKind, readNamespace, readService, readWorkload } from '../policy/read-workload.ts';
 import { invalidity } from '../policy/validate.ts';
+import type { KubernetesVersion } from '../policy/version.ts';
 import type { Namespace, Placed, Service, Workload } from '../policy/workload.ts';
 import type { Content, ReadOptions } from './read.ts';
 
 /** How the objects beside the policies are to be read. */
-type ClusterOptions = ReadOptions & { readonly namespace: string };
+type ClusterOptions = ReadOptions & { readonly namespace: string; readonly server?: KubernetesVersion };
 
 /** What the inputs of a stream and its context hold together. Never fails on what they hold. */
 export function clusterOf(parts: readonly Content[], context: readonly Content[], options: ClusterOptions): Cluster {
@@ -23,8 +24,10 @@ export function clusterOf(parts: readonly Content[], context: readonly Content[]
   const found = nothing();
   for (const content of contents)
     if (!content.isPatch && content.unrendered.length === 0) readObjects(content, options, found);
-  const live = context.flatMap(({ policies }) => policies).filter((policy) => whyNotLive(policy) === undefined);
-  for (const content of context) found.unread.push(...notLive(content));
+  const live = context
+    .flatMap(({ policies }) => policies)
+    .filter((policy) => whyNotLive(policy, options) === undefined);
+  for (const content of context) found.unread.push(...notLive(content, options));
   return {
     policies: [...parts.flatMap(({ policies }) => policies), ...live],
     ...found,
@@ -33,17 +36,17 @@ export function clusterOf(parts: readonly Content[], context: readonly Content[]
 }
 
 /** Policies of the context that no cluster can hold: they isolate nobody. */
-function notLive({ policies, unreadable }: Content): readonly string[] {
+function notLive({ policies, unreadable }: Content, options: ClusterOptions): readonly string[] {
   const unread = unreadable.map(({ message, ...subject }) => noteOn(subject, message));
   const refused = policies.flatMap((policy) => {
-    const reason = whyNotLive(policy);
+    const reason = whyNotLive(policy, options);
     return reason === undefined ? [] : [noteOn(policy, reason)];
   });
   return [...unread, ...refused];
 }
 
-function whyNotLive({ refusals, spec }: Policy): string | undefined {
-  return refusals[0]?.message ?? invalidity(spec);
+function whyNotLive({ refusals, spec }: Policy, { server }: ClusterOptions): string | undefined {
+  return refusals[0]?.message ?? invalidity(spec, server);
 }
 
 function noteOn({ input, resource }: Pick<Policy, 'input' | 'resource'>, reason: string): string {

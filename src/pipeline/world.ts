@@ -2,6 +2,7 @@ import type { Cluster } from '../group/cluster.ts';
 import { identityOf } from '../group/group.ts';
 import type { Policy } from '../policy/policy.ts';
 import { invalidity } from '../policy/validate.ts';
+import type { KubernetesVersion } from '../policy/version.ts';
 import { clusterOf } from './cluster.ts';
 import { type ReadOptions, readSources, type Source } from './read.ts';
 
@@ -9,6 +10,8 @@ import { type ReadOptions, readSources, type Source } from './read.ts';
 export type WorldOptions = ReadOptions & {
   /** What a missing namespace means, or ''. */
   readonly namespace: string;
+  /** The release whose API server takes them; the newest known where nobody says which. */
+  readonly server?: KubernetesVersion;
 };
 
 /** What a cluster holds once all manifests are applied: of `cluster.policies` only those that the API server takes. */
@@ -35,7 +38,7 @@ export function readWorld(sources: readonly Source[], context: readonly Source[]
       );
     for (const { input } of unrendered) notes.push(`${input.name} is a template that was never rendered`);
   }
-  const policies = live(cluster.policies, options.namespace, notes);
+  const policies = live(cluster.policies, options, notes);
   const documents = contents.reduce(
     (sum, { split }) => sum + split.documents.filter(({ number }) => number > 0).length,
     0,
@@ -43,11 +46,11 @@ export function readWorld(sources: readonly Source[], context: readonly Source[]
   return { cluster: { ...cluster, policies }, documents, notes: [...new Set(notes)] };
 }
 
-function live(policies: readonly Policy[], namespace: string, notes: string[]): readonly Policy[] {
+function live(policies: readonly Policy[], { namespace, server }: WorldOptions, notes: string[]): readonly Policy[] {
   const byIdentity = new Map<string, Policy>();
   for (const policy of policies) {
     const name = `NetworkPolicy ${policy.ref.name} of ${policy.input.name}`;
-    const reason = policy.refusals[0]?.message ?? invalidity(policy.spec);
+    const reason = policy.refusals[0]?.message ?? invalidity(policy.spec, server);
     if (reason !== undefined) {
       notes.push(`${name} does not count: the API refuses it: ${reason}`);
       continue;

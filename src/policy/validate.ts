@@ -34,11 +34,12 @@ function validateSpec(spec: Spec, rules: CidrRules): readonly Invalid[] {
  * The first reason why the API server would refuse a decoded spec (HTTP 422), in its words, or undefined. A policy that is
  * refused must not drag others along.
  */
-export function invalidity(spec: Spec): string | undefined {
-  const known = invalidities.get(spec);
+export function invalidity(spec: Spec, version: KubernetesVersion = NEWEST_VERSION): string | undefined {
+  const known = version === NEWEST_VERSION ? invalidities.get(spec) : undefined;
   if (known !== undefined) return known.reason;
-  const refusal = validateSpec(spec, { version: NEWEST_VERSION, strict: true }).find(isRefusal);
+  const refusal = validateSpec(spec, { version, strict: isSince(version, 36) }).find(isRefusal);
   const reason = refusal && answerOf(refusal);
+  if (version !== NEWEST_VERSION) return reason;
   invalidities.set(spec, { reason });
   return reason;
 }

@@ -92,6 +92,28 @@ test('what does not count is told on standard error, and lines of a render as su
   assert.match(stdout, 'good (c/templates/good.yaml (rendered line');
 });
 
+test('what counts hangs on the release of the API server, in the manifests and in their context', async () => {
+  const head = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: host-bits}\n';
+  const files = {
+    'np.yaml': `${head}spec: {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.5/8}}]}]}\n`,
+    'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n',
+  };
+  await inFolder(files, async (cwd) => {
+    for (const paths of [
+      ['np.yaml', 'pod.yaml'],
+      ['pod.yaml', '--context', 'np.yaml'],
+    ]) {
+      const args = ['explain', ...paths, '--from', '11.0.0.1', '--to', 'p', '--kubernetes-version'];
+      const [old, now] = [await runMain([...args, '1.35'], { cwd }), await runMain([...args, '1.36'], { cwd })];
+      assert.is(old.stderr, '');
+      assert.match(old.stdout, '11.0.0.1 -> p: denied');
+      assert.match(now.stderr, 'np.yaml does not count');
+      assert.match(now.stderr, 'must not have bits set beyond the prefix length');
+      assert.match(now.stdout, '11.0.0.1 -> p: allowed');
+    }
+  });
+});
+
 test('nothing to read, and nothing to explain', async () => {
   await inFolder({ 'empty.yaml': '# nothing\n', 'map.yaml': 'kind: ConfigMap\napiVersion: v1\n' }, async (cwd) => {
     const empty = await runMain(['explain', 'empty.yaml'], { cwd });
