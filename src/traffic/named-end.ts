@@ -1,4 +1,5 @@
 import type { Cluster } from '../group/cluster.ts';
+import { servedBy } from '../group/selected.ts';
 import type { Namespace, Workload } from '../policy/workload.ts';
 import { blockAddresses, parseAddress } from './addresses.ts';
 import { Unproved } from './budget.ts';
@@ -108,6 +109,13 @@ function workloadNamed(text: string, cluster: Cluster): Found {
   const [pod] = pods;
   if (hit?.workloads[0] !== undefined) return { found: namedWorkload(hit.workloads[0], hit, cluster) };
   if (pod !== undefined) return { found: namedWorkload(pod, { ...pod, name, workloads: [pod] }, cluster) };
+  const service = cluster.services.find((one) => one.ref.name === name && fits(one) && kind === undefined);
+  if (service !== undefined) {
+    const led = placesOf(servedBy(cluster, service)).map((place) => short(place));
+    return {
+      problem: `${text} is a Service, and policies are about pods: ${led.join(', ') || 'no workload here is behind it'}`,
+    };
+  }
   const near = nearestOf(
     text,
     places.map((place) => short(place)),

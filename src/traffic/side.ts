@@ -105,9 +105,22 @@ function unlessHost({ hostNetwork }: PodEnd, answer: Certainty): Certainty {
 }
 
 function reachesAddresses(peers: readonly Peer[], addresses: Addresses): Certainty {
-  const blocks = peers.flatMap(({ ipBlock }) => (ipBlock === undefined ? [] : [blockAddresses(ipBlock).addresses]));
-  if (isInside(addresses, joined(blocks.flat()))) return 'yes';
-  return blocks.some((block) => intervalsMeet(block, addresses)) ? 'maybe' : 'no';
+  const blocks = blocksOf(peers);
+  if (isInside(addresses, blocks)) return 'yes';
+  return intervalsMeet(blocks, addresses) ? 'maybe' : 'no';
+}
+
+/** A rule is asked about many addresses: its blocks are joined once. */
+const joinedBlocks = new WeakMap<readonly Peer[], Addresses>();
+
+function blocksOf(peers: readonly Peer[]): Addresses {
+  const known = joinedBlocks.get(peers);
+  if (known !== undefined) return known;
+  const blocks = joined(
+    peers.flatMap(({ ipBlock }) => (ipBlock === undefined ? [] : blockAddresses(ipBlock).addresses)),
+  );
+  joinedBlocks.set(peers, blocks);
+  return blocks;
 }
 
 /** Addresses of private use (RFC 1918, RFC 6598, RFC 4193): pods have theirs there; CNIs differ on whether a block holds them. */

@@ -18,6 +18,11 @@ kind: Namespace
 apiVersion: v1
 metadata: {name: shop, labels: {team: a}}
 ---
+kind: Service
+apiVersion: v1
+metadata: {name: front, namespace: shop}
+spec: {selector: {app: web}}
+---
 ${workload('Deployment', 'shop', 'web', '{app: web}')}
 ---
 ${workload('Deployment', 'shop', 'api', '{app: api}', '[{name: http, containerPort: 8080}, {name: http, containerPort: 53, protocol: UDP}]')}
@@ -287,6 +292,7 @@ test('ends that cannot be found or understood say so, with the nearest names', (
   const rows: readonly (readonly [string, string])[] = [
     ['shop/wbe', 'no workload is called shop/wbe: nearest are shop/web'],
     ['ops/web', 'no workload is called ops/web: nearest are shop/web'],
+    ['shop/front', 'shop/front is a Service, and policies are about pods: shop/web'],
     ['nowhere', 'no workload is called nowhere'],
     ['10.0.0.300', '10.0.0.300 is no address and no CIDR'],
     ['10.0.0.0/33', '10.0.0.0/33 is no address and no CIDR'],
