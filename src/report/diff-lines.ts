@@ -7,6 +7,7 @@ import { boxKey } from '../traffic/coverage.ts';
 import type { Change, Subject } from '../traffic/diff/types.ts';
 import { portsKey } from '../traffic/diff/unite.ts';
 import { isInside } from '../traffic/intervals.ts';
+import type { Values } from '../traffic/values.ts';
 import type { Witness } from '../traffic/witness.ts';
 import { describePeer, describePorts, describeSubject, describeWitness, plainLabels } from '../traffic/words.ts';
 
@@ -61,8 +62,9 @@ const TO: Readonly<Record<Direction, string>> = { ingress: 'from', egress: 'to' 
 
 function keyOf({ cause, box, partOf }: Change): string {
   if (cause === 'open') return '';
-  if (partOf !== undefined) return `part ${boxKey(partOf)} ${portsKey(partOf)}`;
-  return isEverySuch(box) ? `every ${portsKey(box)}` : `${boxKey(box)} ${portsKey(box)}`;
+  const told = partOf ?? box;
+  if (isEverySuch(told)) return `every ${portsKey(told)}`;
+  return `${partOf === undefined ? '' : 'part '}${boxKey(told)} ${portsKey(told)}`;
 }
 
 /** Whether a box holds all that there is of its sort. */
@@ -87,19 +89,14 @@ const SORTS = 4;
 
 /** Many parts of one whole are told as the whole: what is taken off it has been allowed all along. */
 function ruleWords(changes: readonly Change[], direction: Direction, kind: Kind): string {
-  const whole = changes[0]?.partOf;
-  if (whole === undefined) return peerWords(changes, direction);
-  const rest = kind === 'gained' ? 'what was not allowed before' : 'what nothing else allows now';
-  return `${peerWords([{ box: whole }], direction)}: ${rest}`;
-}
-
-function peerWords(changes: readonly Pick<Change, 'box'>[], direction: Direction): string {
-  const sorts = new Set(changes.map(({ box }) => box.sort));
-  const [first] = changes;
+  const bySort = new Map(changes.map(({ box, partOf }) => [(partOf ?? box).sort, partOf ?? box]));
+  const [first] = bySort.values();
   if (first === undefined) return '';
-  const whom =
-    sorts.size === SORTS ? 'every pod, namespace and address' : changes.map(({ box }) => whomOf(box)).join(', ');
-  return `${TO[direction]} ${whom} on ${describePorts(first.box.ports)}`;
+  const isAll = bySort.size === SORTS;
+  const whom = isAll ? 'every pod, namespace and address' : [...bySort.values()].map(whomOf).join(', ');
+  const isPart = changes.some(({ partOf }) => partOf !== undefined);
+  const rest = kind === 'gained' ? ': what was not allowed before' : ': what nothing else allows now';
+  return `${TO[direction]} ${whom} on ${describePorts(first.ports)}${isPart ? rest : ''}`;
 }
 
 function whomOf(box: Box): string {
@@ -114,14 +111,22 @@ function named(box: Box): Box {
   const name = axis('namespace', NAMESPACE_NAME);
   const states = box.labels.get(name);
   if (states === undefined || (states.values.size === 1 && states.values.has(ABSENT))) return box;
+  if (isUnnamed(states)) {
+    const labels = new Map(box.labels);
+    labels.delete(name);
+    return { ...box, sort: 'own pods', labels };
+  }
   const values = new Set([...states.values].filter((value) => value !== ABSENT).map((value) => value || UNNAMED));
   return { ...box, labels: new Map(box.labels).set(name, { ...states, values }) };
 }
 
+/** The release's namespace alone: where nobody names it, it is the only one of which nothing more is known. */
+function isUnnamed({ in: isIn, values }: Values): boolean {
+  return isIn && values.size === 1 && values.has('');
+}
+
 function exampleOf(witness: Witness, withSubject: boolean): string {
-  const { namespace } = witness;
-  const isUnnamed = namespace?.[NAMESPACE_NAME] === '';
-  const there = isUnnamed ? { ...witness, namespace: { ...namespace, [NAMESPACE_NAME]: UNNAMED } } : witness;
+  const isUnnamed = witness.namespace?.[NAMESPACE_NAME] === '';
   const subject = withSubject ? `, with a pod ${plainLabels(witness.subject, 'without labels')}` : '';
-  return `${describeWitness(there)}${subject}`;
+  return `${describeWitness(isUnnamed ? { ...witness, sort: 'own pods' } : witness)}${subject}`;
 }
