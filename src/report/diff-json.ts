@@ -16,6 +16,7 @@ export function diffJson(diff: Diff, notes: readonly string[]): string {
     summary: countsOf(diff),
     subjects: diff.subjects.map(subject),
     moved: diff.moved,
+    movedComplete: !diff.areMovesCut,
     workloads: diff.workloads.map(workload),
     namespaces: diff.namespaces,
     notes,

@@ -38,6 +38,8 @@ function table({ subjects, workloads }: Diff, kind: Kind): readonly string[] {
     ...workloads.flatMap((one) => rowsOf({ ...one, podSelector: {} }, describeWorkload(one), kind)),
   ];
   if (rows.length === 0) return [];
+  const more = rows.length - MAX_ROWS;
+  if (more > 0) rows.splice(MAX_ROWS, more, ['', '', `and ${more} more rows`, '']);
   const head = ['pods', 'direction', kind, 'such as'];
   const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map(escaped))].map(
     (row) => `| ${row.join(' | ')} |`,
@@ -66,20 +68,24 @@ function variation(subject: Subject): string {
 }
 
 function list(title: string, items: readonly string[]): string {
-  return `**${title}**\n\n${items.map((item) => `- ${escaped(item)}`).join('\n')}`;
+  return `**${title}**\n\n${bullets(items)}`;
+}
+
+function bullets(items: readonly string[]): string {
+  const more = items.length - MAX_BULLETS;
+  const shown = more > 0 ? [...items.slice(0, MAX_BULLETS), `and ${more} more`] : items;
+  return shown.map((item) => `- ${escaped(item)}`).join('\n');
 }
 
 /** GitHub wants a blank line between the summary and Markdown. */
 function folded(title: string, items: readonly string[]): readonly string[] {
   if (items.length === 0) return [];
-  const shown = items.slice(0, MAX_FOLDED);
-  if (items.length > MAX_FOLDED) shown.push(`and ${items.length - MAX_FOLDED} more`);
-  const body = shown.map((item) => `- ${escaped(item)}`).join('\n');
-  return [`<details><summary>${escaped(title)}</summary>\n\n${body}\n\n</details>`];
+  return [`<details><summary>${escaped(title)}</summary>\n\n${bullets(items)}\n\n</details>`];
 }
 
 /** A comment on GitHub ends at 65,536 characters. */
-const MAX_FOLDED = 100;
+const MAX_ROWS = 60;
+const MAX_BULLETS = 60;
 
 /**
  * Text that means nothing to Markdown or HTML, on one line: names come from strangers. GitHub looks for `@name` and `#1` in what

@@ -22,7 +22,7 @@ export function diffText(diff: Diff, { verbose }: DiffContext): string {
   const paragraphs = [
     ...changed(diff, 'gained', most),
     ...changed(diff, 'lost', most),
-    ...diff.subjects.filter(({ unproved }) => unproved.length > 0).map(unprovedLines),
+    cut(diff.subjects.filter(({ unproved }) => unproved.length > 0).flatMap(unprovedLines), most),
     ...diff.subjects.filter(({ varies }) => varies.length > 0).map((subject) => variesLines(subject, most)),
     diff.workloads.flatMap(workloadLines),
     diff.namespaces.map(
@@ -81,7 +81,7 @@ function variesLines(subject: Subject, most: number): readonly string[] {
 }
 
 function unprovedLines(subject: Subject): readonly string[] {
-  return [`unknown  ${describeSubjectPods(subject)}`, ...subject.unproved.map((one) => `  ${describeUnproved(one)}`)];
+  return subject.unproved.map((one) => `unknown  ${describeSubjectPods(subject)}: ${describeUnproved(one)}`);
 }
 
 /** Those whose own traffic changes stand above. */

@@ -13,10 +13,11 @@ export function whereOf(namespace: string): string {
   return namespace === '' ? 'the release’s namespace' : namespace;
 }
 
-/** A move in words: `web-ingress: its ingress is allowed by web now`. */
+/** A move in words: `shop/web: what its ingress rules allowed, web-in allows now`. */
 export function describeMove({ namespace, policy, directions, to }: Move): string {
-  const where = namespace === '' ? '' : `${namespace}/`;
-  return `${where}${policy}: what its ${directions.join(' and ')} rules allowed, ${listed(to)} ${to.length === 1 ? 'allows' : 'allow'} now`;
+  const what = `${namespace === '' ? '' : `${namespace}/`}${policy}: what its ${directions.join(' and ')} rules allowed`;
+  if (to.length === 0) return `${what} is allowed still: no policy isolates the pods any more`;
+  return `${what}, ${listed(to)} ${to.length === 1 ? 'allows' : 'allow'} now`;
 }
 
 /** A workload that came, went, or has other labels, in words. */
@@ -26,7 +27,7 @@ export function describeWorkload({ workload, namespace, change, policies }: Work
     policies.length === 0
       ? 'no policy selects it'
       : `${listed(policies)} ${policies.length === 1 ? 'selects' : 'select'} it`;
-  if (change === 'added') return `${name} is new: ${policies.length === 0 ? `${by}, so everybody reaches it` : by}`;
+  if (change === 'added') return `${name} is new: ${policies.length === 0 ? `${by}, so it is open to everybody` : by}`;
   if (change === 'removed') return `${name} is gone`;
   return `${name} has other labels: ${by} now`;
 }

@@ -1,11 +1,11 @@
 import type { Cluster } from '../group/cluster.ts';
 import { groupPolicies } from '../group/group.ts';
-import type { LabelSelector } from '../policy/api.ts';
+import type { Direction, LabelSelector } from '../policy/api.ts';
 import type { Policy } from '../policy/policy.ts';
 import { canonicalSelector, describeSelector, selectorKey } from '../policy/selector.ts';
 import { BUDGET, budgetOf, Unproved } from './budget.ts';
 import { compareNamespace, type Found, type Purse } from './diff/compare.ts';
-import { movesOf } from './diff/moved.ts';
+import { movesOf, withoutOpened } from './diff/moved.ts';
 import { byNamespace } from './diff/side.ts';
 import type { Diff, Subject } from './diff/types.ts';
 import { workloadChanges, workloadsOf } from './diff/workloads.ts';
@@ -14,19 +14,27 @@ import { workloadChanges, workloadsOf } from './diff/workloads.ts';
  * What two clusters allow differently, by the text of the API, exactly: each holds what the API server takes, and no name
  * twice. What could not be compared within the budget (boxes, see budget.ts) is `unproved`, never left out.
  */
-export function diffClusters(old: Cluster, now: Cluster, budget: number = 2 * BUDGET): Diff {
-  const purse: Purse = { all: budgetOf(budget), share: budget / 4 };
-  const moving = budgetOf(BUDGET);
+export function diffClusters(old: Cluster, now: Cluster, budget: number = BUDGET): Diff {
+  const purse: Purse = { all: budgetOf(budget), share: budget / 6 };
+  const moving = budgetOf(budget / 6);
   const [before, after] = [byNamespace(old.policies, old.namespace), byNamespace(now.policies, now.namespace)];
   const namespaces = [...new Set([...before.keys(), ...after.keys()])].sort();
   const pairs = namespaces.map((name) => ({ name, old: before.get(name) ?? [], now: after.get(name) ?? [] }));
+  const subjects = pairs.flatMap((pair) => subjectsOf(pair, [old, now], purse));
+  const moves = pairs.map((pair) => movesOf(pair.name, pair.old, pair.now, moving));
   return {
     policies: { old: old.policies.length, new: now.policies.length },
-    subjects: pairs.flatMap((pair) => subjectsOf(pair, [old, now], purse)),
-    moved: pairs.flatMap((pair) => movesOf(pair.name, pair.old, pair.now, moving)),
+    subjects,
+    moved: moves.flatMap((some, i) => withoutOpened(some ?? [], openedIn(pairs[i]?.name, subjects))),
+    areMovesCut: moves.includes(undefined),
     workloads: workloadChanges(old, now, purse),
     namespaces: relabelledNamespaces(old, now),
   };
+}
+
+function openedIn(namespace: string | undefined, subjects: readonly Subject[]): ReadonlySet<Direction> {
+  const changes = subjects.filter((subject) => subject.namespace === namespace).flatMap(({ gained }) => gained);
+  return new Set(changes.filter(({ cause }) => cause === 'open').map(({ direction }) => direction));
 }
 
 type Pair = { readonly name: string; readonly old: readonly Policy[]; readonly now: readonly Policy[] };

@@ -22,7 +22,7 @@ export function* extraByRules(group: Isolated, other: Side, budget: Budget): Gen
     const same = other.byKey.get(boxKey(box));
     if (same !== undefined && arePortsWithin(box.ports, same.ports)) continue;
     const near = other.near(box);
-    const allowed = near.flatMap(({ boxes }) => boxes);
+    const allowed = other.boxesNear(box);
     const isClosed = near.some(({ key }) => key === group.key);
     const open = isClosed ? [] : [...remainder(box, everyOf(near, box), budget)];
     const taken = [...allowed, ...open, ...given];
@@ -51,7 +51,7 @@ export function* extraByOpening(
   const open = [...remainder(whole, [...closed, ...before], budget)];
   told.set(group.key, open);
   for (const pods of open) {
-    const allowed = here.near(pods).flatMap(({ boxes }) => boxes);
+    const allowed = here.boxesNear(pods);
     for (const box of everyBox(pods.labels, ground))
       for (const piece of remainder(box, allowed, budget))
         for (const real of withRealNames(piece, allowed, budget)) yield { box: real, cause: 'open', source: box };

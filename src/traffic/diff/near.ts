@@ -1,16 +1,20 @@
 import { push } from '../../group/lists.ts';
-import { axisParts, type Box } from '../box.ts';
+import type { Box } from '../box.ts';
 import { ANY_VALUE, has, type Values } from '../values.ts';
 
-/** Gives what may have pods in common with a box, and surely all that has, in the order it came in for each label. */
+/** Gives what may have connections in common with a box, and surely all that has, in an order of its own. */
 export type Near<T> = (box: Pick<Box, 'labels'>) => readonly T[];
 
-/** Sorts things by the one value that they ask of a label: with thousands of them, each with each would be too many. */
-export function nearOf<T>(things: readonly T[], podsOf: (thing: T) => Box['labels']): Near<T> {
+/**
+ * Sorts things by the rarest of the values that they ask of a label alone: with thousands of them, each with each would be too
+ * many.
+ */
+export function nearOf<T>(things: readonly T[], labelsOf: (thing: T) => Box['labels']): Near<T> {
+  const counts = countLabels(things.map(labelsOf));
   const loose: T[] = [];
   const fixed = new Map<string, Map<string, T[]>>();
   for (const thing of things) {
-    const label = oneLabel(podsOf(thing));
+    const label = rarest(labelsOf(thing), counts);
     if (label === undefined) {
       loose.push(thing);
       continue;
@@ -21,22 +25,44 @@ export function nearOf<T>(things: readonly T[], podsOf: (thing: T) => Box['label
   }
   return ({ labels }) => {
     const found = [...loose];
-    for (const [name, byValue] of fixed) {
-      const states = labels.get(name) ?? ANY_VALUE;
-      if (states.in) for (const value of states.values) for (const one of byValue.get(value) ?? []) found.push(one);
-      if (!states.in)
-        for (const [value, some] of byValue) if (has(states, value)) for (const one of some) found.push(one);
-    }
+    for (const [name, byValue] of fixed) addNear(found, byValue, labels.get(name) ?? ANY_VALUE);
     return found;
   };
 }
 
-function oneLabel(labels: Box['labels']): readonly [name: string, value: string] | undefined {
-  for (const [name, states] of labels) {
-    const value = axisParts(name)[0] === 'subject' ? oneValue(states) : undefined;
-    if (value !== undefined) return [name, value];
+function addNear<T>(found: T[], byValue: ReadonlyMap<string, readonly T[]>, states: Values): void {
+  if (states.in) {
+    for (const value of states.values) for (const one of byValue.get(value) ?? []) found.push(one);
+    return;
   }
-  return undefined;
+  for (const [value, some] of byValue) if (has(states, value)) for (const one of some) found.push(one);
+}
+
+function countLabels(all: readonly Box['labels'][]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const labels of all) {
+    for (const [name, states] of labels) {
+      const value = oneValue(states);
+      if (value !== undefined) counts.set(`${name}=${value}`, (counts.get(`${name}=${value}`) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+function rarest(
+  labels: Box['labels'],
+  counts: ReadonlyMap<string, number>,
+): readonly [name: string, value: string] | undefined {
+  let best: readonly [string, string] | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [name, states] of labels) {
+    const value = oneValue(states);
+    const count = counts.get(`${name}=${value}`) ?? 0;
+    if (value === undefined || count >= least) continue;
+    best = [name, value];
+    least = count;
+  }
+  return best;
 }
 
 function oneValue(states: Values): string | undefined {

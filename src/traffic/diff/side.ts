@@ -3,7 +3,7 @@ import { push } from '../../group/lists.ts';
 import type { Direction, LabelSelector } from '../../policy/api.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';
 import { type Box, demands, everything, type Model, ruleBoxes } from '../box.ts';
-import { boxKey, coverageOf } from '../coverage.ts';
+import { boxKey, type Coverage, coverageOf } from '../coverage.ts';
 import { ALL_PORTS, isNoPort, NO_PORTS } from '../ports.ts';
 import { type Near, nearOf } from './near.ts';
 
@@ -24,6 +24,8 @@ export type Side = {
   readonly byKey: ReadonlyMap<string, Box>;
   /** The groups that may have pods in common with a box, and surely all that do. */
   readonly near: Near<Isolated>;
+  /** The boxes that may have connections in common with a box, and surely all that do. */
+  readonly boxesNear: Near<Box>;
 };
 
 /** Where a side is looked at: `namespace` is the one the policies land in, '' the release's. */
@@ -46,7 +48,17 @@ export function sideOf(policies: readonly Policy[], ground: Ground): Side {
     if (one !== undefined) groups.set(one.key, one);
   }
   const boxes = coverageOf([...groups.values()].flatMap((group) => group.boxes));
-  return { groups, byKey: boxes.byKey, near: nearOf([...groups.values()], ({ pods }) => pods) };
+  return sideOfGroups(groups, boxes);
+}
+
+/** A side of these groups; `coverage` is of all their boxes. */
+export function sideOfGroups(groups: Side['groups'], { boxes, byKey }: Coverage): Side {
+  return {
+    groups,
+    byKey,
+    near: nearOf([...groups.values()], ({ pods }) => pods),
+    boxesNear: nearOf(boxes, ({ labels }) => labels),
+  };
 }
 
 /** What one policy allows its pods. */

@@ -49,7 +49,7 @@ export type Move = {
   readonly namespace: string;
   readonly policy: string;
   readonly directions: readonly Direction[];
-  /** The policies that allow some of them now, sorted. */
+  /** The policies that allow some of them now, sorted; none where they are allowed because no policy isolates the pods. */
   readonly to: readonly string[];
 };
 
@@ -73,6 +73,8 @@ export type Diff = {
   readonly policies: Readonly<Record<When, number>>;
   readonly subjects: readonly Subject[];
   readonly moved: readonly Move[];
+  /** There may be more moves: those of some namespace were not looked for within the budget. */
+  readonly areMovesCut: boolean;
   readonly workloads: readonly WorkloadChange[];
   /** Namespaces whose labels differ: selectors that ask for them reach other pods. */
   readonly namespaces: readonly string[];

@@ -8,8 +8,7 @@ import type { Box } from '../box.ts';
 import { coverageOf } from '../coverage.ts';
 import { asChanges, isPlain, type Purse, take } from './compare.ts';
 import { extraByOpening, extraByRules } from './extra.ts';
-import { nearOf } from './near.ts';
-import { type Ground, type Isolated, policyBoxes, type Side } from './side.ts';
+import { type Ground, type Isolated, policyBoxes, type Side, sideOfGroups } from './side.ts';
 import type { Change, Unproved, WorkloadChange } from './types.ts';
 
 /** Workloads that one side alone has, and those whose labels differ. Hooks and pods on the node's network are left out. */
@@ -122,9 +121,8 @@ const ITSELF: Box['labels'] = new Map();
 /** A side where the one workload is all the pods there are. */
 function sideOfOne(selecting: readonly Selecting[], ground: Ground): Side {
   const policies = selecting.map(({ policy }) => policy).filter(({ spec }) => isolates(spec, ground.direction));
-  if (policies.length === 0) return { groups: new Map(), byKey: new Map(), near: () => [] };
   const itself = policies.map((policy) => ({ ...policy, spec: { ...policy.spec, podSelector: {} } }));
-  const boxes = coverageOf(itself.flatMap((policy) => policyBoxes(policy, ground)));
-  const group: Isolated = { key: 'itself', podSelector: {}, pods: ITSELF, boxes: boxes.boxes };
-  return { groups: new Map([[group.key, group]]), byKey: boxes.byKey, near: nearOf([group], ({ pods }) => pods) };
+  const coverage = coverageOf(itself.flatMap((policy) => policyBoxes(policy, ground)));
+  const group: Isolated = { key: 'itself', podSelector: {}, pods: ITSELF, boxes: coverage.boxes };
+  return sideOfGroups(new Map(policies.length === 0 ? [] : [[group.key, group]]), coverage);
 }
