@@ -86,7 +86,12 @@ export function isNoPort({ numbers, names }: PortSet): boolean {
   return numbers.length === 0 && names.every(isNoValue);
 }
 
-/** What is in one of them. */
+/** What is in one of the two. */
+export function unitePorts(a: PortSet, b: PortSet): PortSet {
+  return uniteAllPorts([a, b]);
+}
+
+/** What is in one of them; in none, nothing. */
 export function uniteAllPorts(sets: readonly PortSet[]): PortSet {
   const distinct = [...new Set(sets)];
   const [first] = distinct;
