@@ -3,7 +3,8 @@ import type { Box } from './box.ts';
 import { boxesNear } from './box-index.ts';
 import { type Budget, spend } from './budget.ts';
 import { compareHolders, type Holder, type Piece, type Pool, type Slot } from './pool.ts';
-import { meets, remainder } from './remainder.ts';
+import { arePortsWithin } from './ports.ts';
+import { isAround, meets, remainder } from './remainder.ts';
 
 /** What stays beside a piece: rules of the pools, and of its own rule the other peers unless the whole rule is asked about. */
 export type Beside = { readonly self: Holder; readonly peer: number | undefined; readonly pools: readonly Pool[] };
@@ -42,7 +43,7 @@ const MAX_PRUNED = 20;
 function unitsTogether(boxes: readonly Box[], beside: Beside, budget: Budget): readonly Unit[] {
   const chosen = new Set<Unit>();
   for (const box of boxes) {
-    const around = near(box, beside, budget).filter((slot) => meets(slot, box));
+    const around = near(box, beside, budget);
     const ordered = nearest(new Set(around.map((slot) => unitOf(slot, beside))), beside.self);
     for (;;) {
       const used = around.filter((slot) => chosen.has(unitOf(slot, beside)));
@@ -90,14 +91,21 @@ function unitsAround(boxes: readonly Box[], beside: Beside, budget: Budget): rea
 }
 
 function isWithinAll(box: Box, slots: readonly Slot[], budget: Budget): boolean {
+  const [only, ...others] = slots;
+  if (only !== undefined && others.length === 0) {
+    spend(budget, 1 / 4);
+    return isAround(only, box) && arePortsWithin(box.ports, only.ports);
+  }
   return remainder(box, slots, budget).next().done === true;
 }
 
 function near(box: Box, { self, peer, pools }: Beside, budget: Budget): readonly Slot[] {
   return pools.flatMap(({ index }) => {
     const found = boxesNear(box, index);
-    spend(budget, found.length / 16);
-    return found.filter((slot) => slot.isLive && (slot.of !== self || (peer !== undefined && slot.peer !== peer)));
+    spend(budget, found.length / 4);
+    return found.filter(
+      (slot) => slot.isLive && (slot.of !== self || (peer !== undefined && slot.peer !== peer)) && meets(slot, box),
+    );
   });
 }
 

@@ -45,7 +45,7 @@ export function redundanciesIn(cluster: Cluster): ReadonlyMap<Policy, readonly R
 const found = new WeakMap<Cluster, ReadonlyMap<Policy, readonly Redundancy[]>>();
 
 /** What pieces of a pool are asked against: the pool, and those of wider groups, whose pieces were dropped before. */
-type Scene = { readonly pool: Pool; readonly pools: readonly Pool[]; readonly total: Budget };
+type Scene = { readonly pool: Pool; readonly pools: readonly Pool[]; readonly total: Budget; readonly telling: Budget };
 
 function* findAll(cluster: Cluster): Generator<Redundancy> {
   const groups = provingGroups(cluster);
@@ -56,14 +56,14 @@ function* findAll(cluster: Cluster): Generator<Redundancy> {
   });
   // Whoever takes in more is taken in by fewer: wider groups come first.
   around.sort((a, b) => a.wider.length - b.wider.length || (a.name < b.name ? -1 : 1));
-  const total = budgetOf(TOTAL);
+  const [total, telling] = [budgetOf(TOTAL), budgetOf(TOTAL)];
   for (const direction of DIRECTIONS) {
     const pools = new Map<Group, Pool>();
     for (const { group, wider } of around) {
       const pool = poolOf(provingRules(group, direction));
       if (pool.holders.length === 0) continue;
       pools.set(group, pool);
-      const scene = { pool, pools: [pool, ...wider.flatMap((other) => pools.get(other) ?? [])], total };
+      const scene = { pool, pools: [pool, ...wider.flatMap((other) => pools.get(other) ?? [])], total, telling };
       settle(scene);
       for (const holder of pool.holders) yield* tell(holder, scene);
     }
@@ -153,7 +153,7 @@ function* tell(holder: Holder, scene: Scene): Generator<Redundancy> {
   const told = (kind: Redundancy['kind'], piece: Piece, by: readonly Piece[] | undefined): readonly Redundancy[] =>
     by === undefined || by.length === 0 ? [] : [{ ...piece, kind, by }];
   const around = (boxes: readonly Box[], peer?: number): readonly Piece[] | undefined =>
-    asked(scene.total, (budget) => piecesAround(boxes, { self: holder, peer, pools: scene.pools }, budget));
+    asked(scene.telling, (budget) => piecesAround(boxes, { self: holder, peer, pools: scene.pools }, budget));
   if (holder.isDropped) {
     const opener = openers(scene, holder)[0];
     yield* told('rule', { policy, path }, opener === undefined ? around(slots) : [opener]);
@@ -212,7 +212,7 @@ function withPorts(slots: readonly Box[], ports: PortSet): readonly Box[] {
 
 /** No one question may use up what the others need, and all together must not keep anybody waiting. */
 const QUESTION = BUDGET / 20;
-const TOTAL = 2 * BUDGET;
+const TOTAL = BUDGET / 2;
 
 /** The answer, or undefined where it would take too much. */
 function asked<T>(total: Budget, question: (budget: Budget) => T): T | undefined {

@@ -50,7 +50,7 @@ function* left(box: Box, others: readonly Box[], budget: Budget): Generator<Box>
 }
 
 /** Whether `outer` takes in `inner`, ports aside. */
-function isAround(outer: Box, inner: Box): boolean {
+export function isAround(outer: Box, inner: Box): boolean {
   for (const [name, states] of outer.labels) {
     if (!isWithin(inner.labels.get(name) ?? ANY_VALUE, states)) return false;
   }

@@ -94,7 +94,8 @@ export const FREE_PROBES: Probes = probesOf(
     ...ADDRESSES.map((ip) => ({ ip })),
     {},
   ],
-  [...NUMBERS, ['ICMP', 0]],
+  // A number of each protocol that neither a range holds nor a name leads to.
+  [...NUMBERS, ['TCP', 9000], ['UDP', 9000], ['ICMP', 0]],
 );
 
 /** How many connections a verdict of PROBES speaks about. */
