@@ -22,7 +22,7 @@ const HTTP_8080: readonly NamedPort[] = [
 /** Numbers that no range of the universe holds, so that a name never hides behind a number. */
 export const FREE: readonly NamedPort[] = [
   { name: 'http', protocol: 'TCP', containerPort: 8091 },
-  { name: 'dns', protocol: 'TCP', containerPort: 444 },
+  { name: 'dns', protocol: 'TCP', containerPort: 9100 },
   { name: 'dns', protocol: 'UDP', containerPort: 81 },
 ];
 const HTTP_80: readonly NamedPort[] = [
@@ -95,7 +95,7 @@ export const FREE_PROBES: Probes = probesOf(
     {},
   ],
   // A number of each protocol that neither a range holds nor a name leads to.
-  [...NUMBERS, ['TCP', 9000], ['UDP', 9000], ['ICMP', 0]],
+  [...NUMBERS, ['TCP', 9000], ['TCP', 9100], ['UDP', 9000], ['ICMP', 0]],
 );
 
 /** How many connections a verdict of PROBES speaks about. */
