@@ -144,8 +144,12 @@ function isMoot(judgement: Judged, merges: readonly Merging[]): boolean {
   const { check, report } = judgement;
   if (check === 'mergeable-policies') return mergedInto(judgement, merges) !== undefined;
   if (check !== 'redundant-rule') return false;
-  const simplified = mergingOf(report.subject, merges)?.simplified ?? {};
-  return DIRECTIONS.some((direction) => simplified[direction] !== undefined && report.path.includes(direction));
+  const { simplified = {}, members = [] } = mergingOf(report.subject, merges) ?? {};
+  // What only policies for more pods cover stays as it is.
+  const isOwn = (report.related ?? []).every(({ subject }) => members.some((member) => isSame(member, subject)));
+  return (
+    isOwn && DIRECTIONS.some((direction) => simplified[direction] !== undefined && report.path.includes(direction))
+  );
 }
 
 function mergingOf(subject: Subject, merges: readonly Merging[]): Merging | undefined {

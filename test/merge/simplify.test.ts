@@ -387,6 +387,9 @@ test('what is redundant is told where it stays, and not where it is written anew
     '  annotations: {netpolish.dev/merge: "false"}\n',
   );
   assert.ok(told(optedOut, true).includes('redundant-rule'));
+  const narrow = policy('b', `  podSelector: {matchLabels: {app: b}}\n  policyTypes: [Ingress]\n${TWO}`);
+  const beside = policy('all', `${SPEC}  ingress:\n${from('a', 80)}`);
+  assert.ok(told(`${narrow}---\n${beside}`, true).includes('redundant-rule'), 'what wider groups cover is still told');
 });
 
 test('egress rules that allow nothing take no isolation with them', () => {
