@@ -90,7 +90,8 @@ function plan({ streams }: Analysis, simplify: boolean): ReadonlyMap<Group, Merg
 }
 
 /** A merge in figures and words. */
-export function describeMerge({ members, simplified, written: policy }: ProvedMerging): Merge {
+export function describeMerge(merging: ProvedMerging): Merge {
+  const { members, simplified, written: policy } = merging;
   const base = namesake(members);
   const written = (direction: Direction): readonly Rule[] =>
     simplified?.[direction] ??
@@ -111,7 +112,7 @@ export function describeMerge({ members, simplified, written: policy }: ProvedMe
     },
     removed: [...new Set(members.map((p) => p.ref.name))].filter((name) => name !== base?.ref.name),
     caveats: [...caveatsOf(members, writesTypesOut(members, simplified)), ...sizeCaveat(policy)],
-    assumed: assumptionsOf(members, simplified !== undefined),
+    assumed: assumptionsOf(merging),
   };
 }
 

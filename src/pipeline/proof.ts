@@ -1,3 +1,4 @@
+import { writesTypesOut } from '../merge/compose.ts';
 import { lastOffset } from '../merge/verbatim.ts';
 import type { LabelSelector, Spec } from '../policy/api.ts';
 import { DIRECTIONS, PEERS } from '../policy/api.ts';
@@ -25,18 +26,22 @@ export type Proof = {
 };
 
 /** The proof of one merge, for reports. */
-export function proofOf({ members, written, simplified }: ProvedMerging): Proof {
+export function proofOf(merging: ProvedMerging): Proof {
+  const { members, written } = merging;
   return {
     tool: `netpolish ${VERSION}`,
     inputs: members.map(digestOf),
     output: digestOf(written),
-    assumed: assumptionsOf(members, simplified !== undefined),
+    assumed: assumptionsOf(merging),
   };
 }
 
 /** What must hold in a cluster for the members and their merge to allow the same. */
-export function assumptionsOf(members: readonly Policy[], isSimplified: boolean): readonly string[] {
-  const untyped = members.filter((policy) => !statesPolicyTypes(policy)).map(({ ref }) => ref.name);
+export function assumptionsOf({ members, simplified }: Merging): readonly string[] {
+  const isSimplified = simplified !== undefined;
+  const untyped = (writesTypesOut(members, simplified) ? members : [])
+    .filter((policy) => !statesPolicyTypes(policy))
+    .map(({ ref }) => ref.name);
   const types = untyped.map((name) => `a live ${name}, if there is one, has the policyTypes that its manifest implies`);
   const isNamed = members.some(({ spec }) => namespaceSelectors(spec).some(asksForAnyName));
   return [
