@@ -14,6 +14,7 @@ export const EVERYTHING: Answer = { sure: ALL_PORTS, possible: ALL_PORTS };
  * where they declare none; an address has no names (semantics 6). Of pods that nobody knows, a name may be any number.
  */
 export function resolved({ sure, possible }: Answer, destination: End): Answer {
+  if (sure === ALL_PORTS) return WHOLE;
   return { sure: resolve(sure, destination, false), possible: resolve(possible, destination, true) };
 }
 
@@ -23,6 +24,8 @@ export function numeric(numbers: Intervals<number>): PortSet {
   const [tcp, udp, sctp] = PROTOCOLS.map((_, i) => (isWhole(i * SPAN) ? ANY_VALUE : NO_VALUE));
   return { numbers, names: [tcp ?? NO_VALUE, udp ?? NO_VALUE, sctp ?? NO_VALUE] };
 }
+
+const WHOLE: Answer = { sure: numeric(ALL_PORTS.numbers), possible: numeric(ALL_PORTS.numbers) };
 
 function resolve(ports: PortSet, destination: End, isGenerous: boolean): PortSet {
   const found = PROTOCOLS.flatMap((protocol, i) => {
