@@ -71,6 +71,8 @@ function answer(question: Question, cluster: Cluster, isJson: boolean, notes: st
     return isJson ? podsJson(view, cluster.namespace) : podsText(view);
   }
   const [from, to] = bothEnds(question, named);
+  if (from.workload !== undefined && from.workload === to.workload)
+    notes.push(`a pod always reaches itself: this is told of one pod of ${from.name} and another`);
   const port = question.port === undefined ? NO_PORT_ASKED : asPort(question.port, to);
   if ('problem' in port) throw new UsageError(port.problem);
   const explained = explainConnection(cluster, from, to, port.ports);

@@ -80,6 +80,36 @@ test('--pod is the other end of a --from or a --to', async () => {
   assert.is(both.stdout, (await run(['--to', 'web'])).stdout);
 });
 
+test('what is to be known of the ends is a note', async () => {
+  const rows: readonly (readonly [string, string])[] = [
+    ['--from web --to web', 'note: a pod always reaches itself: this is told of one pod of shop/web and another\n'],
+    ['--from 10.1.2.3 --to web', "note: 10.1.2.3 is taken for no pod's address: where it is one, name the pod\n"],
+    ['--from lab:app=x --to web', 'note: nothing that was read is in namespace lab\n'],
+    ['--from 203.0.113.7 --to web', ''],
+  ];
+  for (const [args, note] of rows) assert.is((await run(args.split(' '))).stderr, note);
+});
+
+test('policies of other kinds are not counted, and a note says so', async () => {
+  const stdin =
+    'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: c}\nspec: {endpointSelector: {}, ingress: [{}]}\n';
+  const { stderr } = await runMain(['explain'], { stdin });
+  assert.is(
+    stderr,
+    'note: only NetworkPolicies are explained: 1 of other kinds (CiliumNetworkPolicy) may decide too\n',
+  );
+});
+
+test('the order of the documents changes no answer', async () => {
+  const text = readFileSync(`${FOLDER}shop.yaml`, 'utf8');
+  const turned = text.split('---\n').reverse().join('---\n');
+  for (const args of [[], ['--connections'], ['--pod', 'api'], ['--from', 'api', '--to', 'db']]) {
+    const [one, other] = await Promise.all([text, turned].map((stdin) => runMain(['explain', ...args], { stdin })));
+    const plain = (ran: Ran | undefined): string | undefined => ran?.stdout.replace(/rendered line \d+/g, '');
+    assert.is(plain(one), plain(other));
+  }
+});
+
 test('what does not count is told on standard error, and lines of a render as such', async () => {
   const bad =
     'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: bad}\nspec: {podSelector: {}, ingress: [{from: [{}]}]}\n';
