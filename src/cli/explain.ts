@@ -115,7 +115,8 @@ function withNamespaces(cluster: Cluster, given: readonly string[]): Cluster {
   for (const text of given) {
     const read = readNamespaceLabels(text);
     if ('problem' in read) throw new UsageError(read.problem);
-    namespaces.set(read.name, read);
+    const known = namespaces.get(read.name)?.labels ?? [];
+    namespaces.set(read.name, { name: read.name, labels: new Map([...known, ...read.labels]) });
   }
   return { ...cluster, namespaces };
 }

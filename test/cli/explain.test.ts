@@ -90,6 +90,17 @@ test('what is to be known of the ends is a note', async () => {
   for (const [args, note] of rows) assert.is((await run(args.split(' '))).stderr, note);
 });
 
+test('labels given for a namespace stand beside those of its manifest', async () => {
+  const policy = `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: a}\nspec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {team: x, zone: north}}}]}]}\n`;
+  const pods = ['a', 'b'].map((ns) => `apiVersion: v1\nkind: Pod\nmetadata: {name: p-${ns}, namespace: ${ns}}\n`);
+  const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: b, labels: {team: x}}\n';
+  const stdin = [policy, ...pods, namespace].join('---\n');
+  const ask = ['explain', '--from', 'p-b', '--to', 'p-a'];
+  assert.match((await runMain(ask, { stdin })).stdout, 'b/p-b -> a/p-a: denied');
+  const { stdout } = await runMain([...ask, '--namespace-labels', 'b:zone=north'], { stdin });
+  assert.match(stdout, 'b/p-b -> a/p-a: allowed');
+});
+
 test('policies of other kinds are not counted, and a note says so', async () => {
   const stdin =
     'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: c}\nspec: {endpointSelector: {}, ingress: [{}]}\n';
