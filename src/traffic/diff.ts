@@ -48,10 +48,14 @@ function subjectsOf({ name, old, now }: Pair, clusters: readonly [Cluster, Clust
   return sorted.map((found): Subject => {
     const key = keyOf(found.podSelector);
     const [here, there] = groups.map((policies) => policies.get(key));
-    const workloads = workloadsOf(clusters[1], here ?? []);
-    return { ...found, workloads: workloads.length > 0 ? workloads : workloadsOf(clusters[0], there ?? []) };
+    const changes = [...found.gained, ...found.lost, ...found.varies];
+    const boxes = changes.length === 0 ? [EVERY_POD] : changes.map(({ box }) => box);
+    const workloads = workloadsOf(clusters[1], here ?? [], boxes);
+    return { ...found, workloads: workloads.length > 0 ? workloads : workloadsOf(clusters[0], there ?? [], boxes) };
   });
 }
+
+const EVERY_POD = { labels: new Map() };
 
 function byKey(policies: readonly Policy[], namespace: string): ReadonlyMap<string, readonly Policy[]> {
   const groups = groupPolicies(policies, namespace);

@@ -170,6 +170,11 @@ function namespace(labels: Fields): Json {
 
 const WORKLOADS: readonly Row[] = [
   [
+    'of the workloads of a selector, those that the change is about',
+    [ONE, workload('web', { app: 'web' }), workload('db', { app: 'db' })],
+    [ONE, DENY, workload('web', { app: 'web' }), workload('db', { app: 'db' })],
+  ],
+  [
     'the workload of a selector is named',
     [ONE, workload('web', { app: 'web' })],
     [web({ ingress: [from('b')] }), workload('web', { app: 'web' })],

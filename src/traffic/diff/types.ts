@@ -34,7 +34,10 @@ export type Subject = {
   /** '' is the release's. */
   readonly namespace: string;
   readonly podSelector: LabelSelector;
-  /** The workloads of the new side that it surely selects, or of the old one where there is none: `Deployment web`. */
+  /**
+   * The workloads of the new side that it surely selects and that the changes are about, or of the old one where there is
+   * none: `Deployment web`.
+   */
   readonly workloads: readonly string[];
   readonly gained: readonly Change[];
   readonly lost: readonly Change[];

@@ -1,11 +1,12 @@
 import type { Cluster } from '../../group/cluster.ts';
 import { byName } from '../../group/lists.ts';
-import { policiesSelecting, type Selected, selectedBy } from '../../group/selected.ts';
+import { policiesSelecting, selectedBy } from '../../group/selected.ts';
 import { DIRECTIONS } from '../../policy/api.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';
 import type { Workload } from '../../policy/workload.ts';
-import type { Box } from '../box.ts';
+import { ABSENT, axisParts, type Box } from '../box.ts';
 import { coverageOf } from '../coverage.ts';
+import { has } from '../values.ts';
 import { asChanges, isPlain, type Purse, take } from './compare.ts';
 import { extraByOpening, extraByRules } from './extra.ts';
 import { type Ground, type Isolated, policyBoxes, type Side, sideOfGroups } from './side.ts';
@@ -29,10 +30,25 @@ export function workloadName({ ref: { kind, name } }: Workload): string {
   return `${kind} ${name || '(no name)'}`;
 }
 
-/** The workloads that policies of one selector surely have: `Deployment web`. */
-export function workloadsOf(cluster: Cluster, policies: readonly Policy[]): readonly string[] {
-  const selected = policies.map((policy): Selected => selectedBy(cluster, policy));
-  return [...new Set(selected.flatMap(({ certain }) => certain.map(workloadName)))].sort();
+/** The workloads that policies of one selector surely have, and of whose pods the boxes speak: `Deployment web`. */
+export function workloadsOf(
+  cluster: Cluster,
+  policies: readonly Policy[],
+  boxes: readonly Pick<Box, 'labels'>[],
+): readonly string[] {
+  const selected = policies.flatMap((policy): readonly Workload[] => selectedBy(cluster, policy).certain);
+  const meant = selected.filter((workload) => boxes.some(({ labels }) => hasPods(labels, workload)));
+  return [...new Set(meant.map(workloadName))].sort();
+}
+
+/** Whether a workload's pods are among those of a box, or may be, by labels that no manifest tells. */
+function hasPods(asked: Box['labels'], { labels, addedLabels }: Workload): boolean {
+  return [...asked].every(([name, states]) => {
+    const [bearer, key] = axisParts(name);
+    if (bearer !== 'subject') return true;
+    const isUnknown = !labels.has(key) && (addedLabels === 'any' || addedLabels.includes(key));
+    return isUnknown || has(states, labels.get(key) ?? ABSENT);
+  });
 }
 
 function orderOf({ namespace, workload }: WorkloadChange): string {
