@@ -23,6 +23,11 @@ spec:
     metadata: {labels: {app: web}}
     spec: {containers: [{name: web, image: web}]}
 `;
+const STATEFUL: string =
+  `${WORKLOAD}---\n${policy('first', '').replace('app: web', 'statefulset.kubernetes.io/pod-name: web-0').replace('spec:\n', 'spec:\n  policyTypes: [Ingress]\n')}`.replace(
+    'Deployment',
+    'StatefulSet',
+  );
 const one: string = policy('web', ingress(from('a')));
 const more: string = policy('web', ingress(from('a'), from('b')));
 const other: string = policy('web', ingress(from('b')));
@@ -46,6 +51,8 @@ const FILES = {
   'hostile.yaml': hostile,
   'all.yaml': policy('web', ingress('    - {}\n')),
   'nothing.yaml': 'kind: ConfigMap\n',
+  'stateful-a.yaml': `${STATEFUL}---\n${one}`,
+  'stateful-b.yaml': `${STATEFUL}---\n${one}`.replace('{app: web}', '{app: site}'),
   'deny.yaml': policy('deny', '  policyTypes: [Ingress, Egress]\n').replace('    matchLabels:\n      app: web\n', ''),
   'varies-a.yaml': policy('web', ingress('    - from: [{namespaceSelector: {}}]\n')),
   'varies-b.yaml': policy('web', ingress('    - from: [{namespaceSelector: {}, podSelector: {}}]\n')),
@@ -67,6 +74,9 @@ const CODES: readonly Row[] = [
   { argv: ['more.yaml', 'split.yaml', '--fail-on', 'any'], code: 0 },
   { argv: ['split', 'split.yaml', '--fail-on', 'any'], code: 0 },
   { argv: ['varies-a.yaml', 'varies-b.yaml', '--fail-on', 'any'], code: 0 },
+  { argv: ['stateful-a.yaml', 'stateful-b.yaml', '--fail-on', 'lost'], code: 1 },
+  { argv: ['stateful-a.yaml', 'stateful-b.yaml', '--fail-on', 'never'], code: 0 },
+  { argv: ['stateful-a.yaml', 'stateful-a.yaml', '--fail-on', 'any'], code: 0 },
   { argv: ['one.yaml', '-'], stdin: more, code: 1 },
   { argv: ['-', 'one.yaml'], stdin: more, code: 0 },
   { argv: ['bare.yaml', 'one.yaml', '--namespace', 'shop', '--fail-on', 'any'], code: 0 },
@@ -107,6 +117,7 @@ const SHOWN: readonly (readonly string[])[] = [
   ['varies-a.yaml', 'varies-b.yaml'],
   ['large-b.yaml', 'large-a.yaml'],
   ['large-a.yaml', 'large-b.yaml'],
+  ['stateful-a.yaml', 'stateful-b.yaml'],
   ['hostile.yaml', 'one.yaml'],
   ['all.yaml', 'nothing.yaml'],
 ];

@@ -174,7 +174,7 @@ test('a bare call on a terminal prints help, and reads nothing', async () => {
   const { code, stdout, stderr } = await runMain([], { terminal: true });
   assert.equal([code, stderr], [0, '']);
   assert.match(stdout, 'Usage: netpolish');
-  for (const command of ['check', 'merge', 'fix', 'groups', 'checks', 'post-render', 'fn'])
+  for (const command of ['check', 'merge', 'fix', 'groups', 'diff', 'checks', 'post-render', 'fn'])
     assert.match(stdout, command);
 });
 

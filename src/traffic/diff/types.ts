@@ -56,7 +56,7 @@ export type Move = {
   readonly to: readonly string[];
 };
 
-/** A workload of one side alone, or with other labels on the other. */
+/** A workload of one side alone, or one that other policies select now, for its labels changed. */
 export type WorkloadChange = {
   readonly workload: string;
   readonly namespace: string;

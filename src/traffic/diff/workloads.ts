@@ -12,14 +12,14 @@ import { extraByOpening, extraByRules } from './extra.ts';
 import { type Ground, type Isolated, policyBoxes, type Side, sideOfGroups } from './side.ts';
 import type { Change, Unproved, WorkloadChange } from './types.ts';
 
-/** Workloads that one side alone has, and those whose labels differ. Hooks and pods on the node's network are left out. */
+/** Workloads that one side alone has, and those that other policies select for their labels. Hooks and pods on the node's network are left out. */
 export function workloadChanges(old: Cluster, now: Cluster, purse: Purse): readonly WorkloadChange[] {
   const [before, after] = [byIdentity(old), byIdentity(now)];
   const changes: WorkloadChange[] = [];
   for (const [key, workload] of after) {
     const was = before.get(key);
     if (was === undefined) changes.push(alone(now, workload, 'added'));
-    else if (labelsOf(was) !== labelsOf(workload)) changes.push(relabelled(old, was, now, workload, purse));
+    else if (labelsOf(was) !== labelsOf(workload)) changes.push(...relabelled(old, was, now, workload, purse));
   }
   for (const [key, workload] of before) if (!after.has(key)) changes.push(alone(old, workload, 'removed'));
   return changes.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
@@ -80,9 +80,19 @@ function headOf(
   return { workload: workloadName(workload), namespace: workload.namespace, policies: names };
 }
 
-/** What its own pods may do, before and after. That others name it as a peer is told with those others alone. */
-function relabelled(old: Cluster, was: Workload, now: Cluster, is: Workload, purse: Purse): WorkloadChange {
+/**
+ * What its own pods may do, before and after. Where the same policies select it, its labels change nothing for it, and what
+ * changed in those policies is told with them: charts write their version into the labels of every pod.
+ */
+function relabelled(
+  old: Cluster,
+  was: Workload,
+  now: Cluster,
+  is: Workload,
+  purse: Purse,
+): readonly [] | readonly [WorkloadChange] {
   const [before, after] = [policiesOf(old, was), policiesOf(now, is)];
+  if (selectionKey(before) === selectionKey(after)) return [];
   const change: Gathered = { gained: [], lost: [], unproved: [], isCut: false };
   for (const direction of DIRECTIONS) {
     const doubtful = [...before, ...after].find((one) => one.isMaybe && isolates(one.policy.spec, direction));
@@ -96,14 +106,8 @@ function relabelled(old: Cluster, was: Workload, now: Cluster, is: Workload, pur
     gather(change, 'gained', b, a, ground, purse);
     gather(change, 'lost', a, b, ground, purse);
   }
-  return {
-    ...headOf(
-      is,
-      after.map(({ policy }) => policy),
-    ),
-    change: 'relabelled',
-    ...change,
-  };
+  const policies = after.map(({ policy }) => policy);
+  return [{ ...headOf(is, policies), change: 'relabelled', ...change }];
 }
 
 type Gathered = { readonly gained: Change[]; readonly lost: Change[]; readonly unproved: Unproved[]; isCut: boolean };
@@ -130,6 +134,10 @@ function policiesOf(cluster: Cluster, workload: Workload): readonly Selecting[] 
     policy,
     isMaybe: !selectedBy(cluster, policy).certain.includes(workload),
   }));
+}
+
+function selectionKey(selecting: readonly Selecting[]): string {
+  return JSON.stringify(selecting.map(({ policy: { ref }, isMaybe }) => [ref.name, isMaybe]).sort());
 }
 
 const ITSELF: Box['labels'] = new Map();
