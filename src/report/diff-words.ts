@@ -21,15 +21,13 @@ export function describeMove({ namespace, policy, directions, to }: Move): strin
 }
 
 /** A workload that came, went, or has other labels, in words. */
-export function describeWorkload({ workload, namespace, change, policies }: WorkloadChange): string {
+export function describeWorkload({ workload, namespace, change, policies, possible }: WorkloadChange): string {
   const name = `${workload} of ${whereOf(namespace)}`;
-  const by =
-    policies.length === 0
-      ? 'no policy selects it'
-      : `${listed(policies)} ${policies.length === 1 ? 'selects' : 'select'} it`;
-  if (change === 'added') return `${name} is new: ${policies.length === 0 ? `${by}, so it is open to everybody` : by}`;
   if (change === 'removed') return `${name} is gone`;
-  return `${name} has other labels: ${by} now`;
+  const head = change === 'added' ? `${name} is new` : `${name} has other labels`;
+  if (policies.length + possible.length === 0) return `${head}: no policy selects it, so it is open to everybody`;
+  const by = policies.length === 0 ? [] : [`${listed(policies)} ${policies.length === 1 ? 'selects' : 'select'} it`];
+  return `${head}: ${[...by, ...(possible.length === 0 ? [] : [`${listed(possible)} may select it`])].join(', ')}`;
 }
 
 /** Why a difference is none to the API. */

@@ -61,8 +61,10 @@ export type WorkloadChange = {
   readonly workload: string;
   readonly namespace: string;
   readonly change: 'added' | 'removed' | 'relabelled';
-  /** The policies of that side which select it; of one that was relabelled, those of the new side. */
+  /** The policies of that side which surely select it; of one that was relabelled, those of the new side. */
   readonly policies: readonly string[];
+  /** Those that may, for labels that no manifest tells. */
+  readonly possible: readonly string[];
   /** What its own pods may do under the old policies with the old labels, and under the new ones with the new. */
   readonly gained: readonly Change[];
   readonly lost: readonly Change[];

@@ -1,5 +1,4 @@
 import type { Cluster } from '../../group/cluster.ts';
-import { byName } from '../../group/lists.ts';
 import { policiesSelecting, selectedBy } from '../../group/selected.ts';
 import { DIRECTIONS } from '../../policy/api.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';
@@ -68,16 +67,31 @@ function labelsOf({ labels }: Workload): string {
 }
 
 function alone(cluster: Cluster, workload: Workload, change: 'added' | 'removed'): WorkloadChange {
-  const policies = policiesSelecting(cluster, workload);
-  return { ...headOf(workload, policies), change, gained: [], lost: [], unproved: [], isCut: false };
+  return {
+    ...headOf(workload, policiesOf(cluster, workload)),
+    change,
+    gained: [],
+    lost: [],
+    unproved: [],
+    isCut: false,
+  };
 }
 
 function headOf(
   workload: Workload,
-  policies: readonly Policy[],
-): Pick<WorkloadChange, 'workload' | 'namespace' | 'policies'> {
-  const names = [...policies].sort(byName).map(({ ref }) => ref.name);
-  return { workload: workloadName(workload), namespace: workload.namespace, policies: names };
+  selecting: readonly Selecting[],
+): Pick<WorkloadChange, 'workload' | 'namespace' | 'policies' | 'possible'> {
+  const names = (isMaybe: boolean): readonly string[] =>
+    selecting
+      .filter((one) => one.isMaybe === isMaybe)
+      .map(({ policy }) => policy.ref.name)
+      .sort();
+  return {
+    workload: workloadName(workload),
+    namespace: workload.namespace,
+    policies: names(false),
+    possible: names(true),
+  };
 }
 
 /**
@@ -106,8 +120,7 @@ function relabelled(
     gather(change, 'gained', b, a, ground, purse);
     gather(change, 'lost', a, b, ground, purse);
   }
-  const policies = after.map(({ policy }) => policy);
-  return [{ ...headOf(is, policies), change: 'relabelled', ...change }];
+  return [{ ...headOf(is, after), change: 'relabelled', ...change }];
 }
 
 type Gathered = { readonly gained: Change[]; readonly lost: Change[]; readonly unproved: Unproved[]; isCut: boolean };
