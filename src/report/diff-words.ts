@@ -21,13 +21,21 @@ export function describeMove({ namespace, policy, directions, to }: Move): strin
 }
 
 /** A workload that came, went, or has other labels, in words. */
-export function describeWorkload({ workload, namespace, change, policies, possible }: WorkloadChange): string {
-  const name = `${workload} of ${whereOf(namespace)}`;
-  if (change === 'removed') return `${name} is gone`;
-  const head = change === 'added' ? `${name} is new` : `${name} has other labels`;
-  if (policies.length + possible.length === 0) return `${head}: no policy selects it, so it is open to everybody`;
+export function describeWorkload(one: WorkloadChange): string {
+  const name = `${one.workload} of ${whereOf(one.namespace)}`;
+  if (one.change === 'removed') return `${name} is gone`;
+  const { gained, lost } = one.peerOf;
+  return [
+    `${name} ${one.change === 'added' ? 'is new' : 'has other labels'}: ${selectionOf(one)}`,
+    ...(gained.length === 0 ? [] : [`rules of ${listed(gained)} name it now`]),
+    ...(lost.length === 0 ? [] : [`rules of ${listed(lost)} name it no more`]),
+  ].join('; ');
+}
+
+function selectionOf({ policies, possible }: WorkloadChange): string {
+  if (policies.length + possible.length === 0) return 'no policy selects it, so it is open to everybody';
   const by = policies.length === 0 ? [] : [`${listed(policies)} ${policies.length === 1 ? 'selects' : 'select'} it`];
-  return `${head}: ${[...by, ...(possible.length === 0 ? [] : [`${listed(possible)} may select it`])].join(', ')}`;
+  return [...by, ...(possible.length === 0 ? [] : [`${listed(possible)} may select it`])].join(', ');
 }
 
 /** Why a difference is none to the API. */

@@ -170,6 +170,11 @@ function namespace(labels: Fields): Json {
 
 const WORKLOADS: readonly Row[] = [
   [
+    'a workload that a rule names no more',
+    [ONE, workload('client', { app: 'a' })],
+    [ONE, workload('client', { app: 'b' })],
+  ],
+  [
     'of the workloads of a selector, those that the change is about',
     [ONE, workload('web', { app: 'web' }), workload('db', { app: 'db' })],
     [ONE, DENY, workload('web', { app: 'web' }), workload('db', { app: 'db' })],

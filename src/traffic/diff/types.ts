@@ -56,7 +56,7 @@ export type Move = {
   readonly to: readonly string[];
 };
 
-/** A workload of one side alone, or one that other policies select now, for its labels changed. */
+/** A workload of one side alone, or one that other policies select or name as a peer, for its labels changed. */
 export type WorkloadChange = {
   readonly workload: string;
   readonly namespace: string;
@@ -65,6 +65,8 @@ export type WorkloadChange = {
   readonly policies: readonly string[];
   /** Those that may, for labels that no manifest tells. */
   readonly possible: readonly string[];
+  /** Policies whose rules name it, or may, as a peer on one side alone: told, and not counted as gained or lost. */
+  readonly peerOf: { readonly gained: readonly string[]; readonly lost: readonly string[] };
   /** What its own pods may do under the old policies with the old labels, and under the new ones with the new. */
   readonly gained: readonly Change[];
   readonly lost: readonly Change[];

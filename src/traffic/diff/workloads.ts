@@ -1,6 +1,7 @@
 import type { Cluster } from '../../group/cluster.ts';
-import { policiesSelecting, selectedBy } from '../../group/selected.ts';
-import { DIRECTIONS } from '../../policy/api.ts';
+import { namespaceOf } from '../../group/group.ts';
+import { amongPeer, policiesSelecting, selectedBy } from '../../group/selected.ts';
+import { DIRECTIONS, PEERS } from '../../policy/api.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';
 import type { Workload } from '../../policy/workload.ts';
 import { ABSENT, axisParts, type Box } from '../box.ts';
@@ -70,6 +71,7 @@ function alone(cluster: Cluster, workload: Workload, change: 'added' | 'removed'
   return {
     ...headOf(workload, policiesOf(cluster, workload)),
     change,
+    peerOf: NO_PEER,
     gained: [],
     lost: [],
     unproved: [],
@@ -106,7 +108,9 @@ function relabelled(
   purse: Purse,
 ): readonly [] | readonly [WorkloadChange] {
   const [before, after] = [policiesOf(old, was), policiesOf(now, is)];
-  if (selectionKey(before) === selectionKey(after)) return [];
+  const peerOf = peersOf(old, was, now, is);
+  const isPeerSame = peerOf.gained.length + peerOf.lost.length === 0;
+  if (isPeerSame && selectionKey(before) === selectionKey(after)) return [];
   const change: Gathered = { gained: [], lost: [], unproved: [], isCut: false };
   for (const direction of DIRECTIONS) {
     const doubtful = [...before, ...after].find((one) => one.isMaybe && isolates(one.policy.spec, direction));
@@ -120,7 +124,33 @@ function relabelled(
     gather(change, 'gained', b, a, ground, purse);
     gather(change, 'lost', a, b, ground, purse);
   }
-  return [{ ...headOf(is, after), change: 'relabelled', ...change }];
+  return [{ ...headOf(is, after), change: 'relabelled', peerOf, ...change }];
+}
+
+const NO_PEER: WorkloadChange['peerOf'] = { gained: [], lost: [] };
+
+function peersOf(old: Cluster, was: Workload, now: Cluster, is: Workload): WorkloadChange['peerOf'] {
+  const [before, after] = [naming(old, was), naming(now, is)];
+  return {
+    gained: [...after].filter((name) => !before.has(name)),
+    lost: [...before].filter((name) => !after.has(name)),
+  };
+}
+
+/** The policies with a rule in force that takes a workload's pods for peers, or may; addresses aside. */
+function naming(cluster: Cluster, workload: Workload): ReadonlySet<string> {
+  const names = cluster.policies
+    .filter((policy) =>
+      DIRECTIONS.filter((direction) => isolates(policy.spec, direction)).some((direction) =>
+        (policy.spec[direction] ?? []).some((rule) =>
+          (rule[PEERS[direction]] ?? []).some(
+            (peer) => peer.ipBlock === undefined && amongPeer(cluster, policy, peer).all.has(workload),
+          ),
+        ),
+      ),
+    )
+    .map((policy) => [namespaceOf(policy, cluster.namespace), policy.ref.name].filter((part) => part !== '').join('/'));
+  return new Set(names.sort());
 }
 
 type Gathered = { readonly gained: Change[]; readonly lost: Change[]; readonly unproved: Unproved[]; isCut: boolean };
