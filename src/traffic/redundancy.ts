@@ -124,10 +124,14 @@ function repeatsIn(keys: readonly string[]): readonly number[] {
 
 /** The last peer stays, whatever the others are: a rule without peers would allow everybody. */
 function dropPeers(holder: Holder, { pools, total }: Scene, covers: typeof isCovered): void {
-  for (const slot of [...liveSlots(holder)].reverse()) {
-    if (slot.peer < 0 || liveSlots(holder).length === 1) return;
+  const slots = [...liveSlots(holder)].reverse();
+  let left = slots.length;
+  for (const slot of slots) {
+    if (slot.peer < 0 || left === 1) return;
     const beside = { self: holder, peer: slot.peer, pools };
-    if (asked(total, (budget) => covers([slot], beside, budget))) slot.isLive = false;
+    if (!asked(total, (budget) => covers([slot], beside, budget))) continue;
+    slot.isLive = false;
+    left--;
   }
 }
 
