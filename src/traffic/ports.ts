@@ -127,7 +127,10 @@ export function arePortsWithin(inner: PortSet, outer: PortSet): boolean {
 
 /** Whether anything is in both. */
 export function portsMeet(a: PortSet, b: PortSet): boolean {
-  return intervalsMeet(a.numbers, b.numbers) || a.names.some((names, i) => valuesMeet(names, b.names[i] ?? NO_VALUE));
+  if (intervalsMeet(a.numbers, b.numbers)) return true;
+  // Most ports are numbers, and all these share one list of names.
+  if (a.names === NO_PORTS.names || b.names === NO_PORTS.names) return false;
+  return a.names.some((names, i) => valuesMeet(names, b.names[i] ?? NO_VALUE));
 }
 
 function onePort({ protocol, port, endPort }: Port): PortSet {
