@@ -1,6 +1,8 @@
 export type { Check, Report } from './checks/check.ts';
 export { CHECKS } from './checks/index.ts';
 export { main } from './cli/main.ts';
+export { diffClusters } from './diff/diff.ts';
+export type { Change, Diff, Move, Subject, Variation, WorkloadChange } from './diff/types.ts';
 export type { Clients, Effect, FailOn, Finding, Location, ObjectRef, Origin, Path, Severity } from './finding.ts';
 export type { ExitCode, Io } from './io.ts';
 export type { Merge } from './pipeline/merge-groups.ts';
@@ -9,6 +11,4 @@ export type { Source } from './pipeline/read.ts';
 export { readWorld, type World, type WorldOptions } from './pipeline/world.ts';
 export { type Format, REPORTERS } from './report/index.ts';
 export type { ReportContext, Reporter } from './report/reporter.ts';
-export type { Change, Diff, Move, Subject, Variation, WorkloadChange } from './traffic/diff/types.ts';
-export { diffClusters } from './traffic/diff.ts';
 export { VERSION } from './version.ts';

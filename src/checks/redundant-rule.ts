@@ -2,9 +2,9 @@ import { describePods } from '../group/group.ts';
 import { nodeAt } from '../manifest/tree.ts';
 import type { Policy } from '../policy/policy.ts';
 import { equivalent } from '../policy/selector.ts';
-import type { Piece } from '../traffic/pool.ts';
-import { type Redundancy, redundanciesIn } from '../traffic/redundancy.ts';
 import type { Check } from './check.ts';
+import type { Piece } from './redundant/pool.ts';
+import { type Redundancy, redundanciesIn } from './redundant/redundancy.ts';
 
 /** A rule, peer or port that allows nothing that others do not allow. */
 export const redundantRule: Check = {

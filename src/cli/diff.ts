@@ -1,4 +1,6 @@
 import type { Flags } from '../config/options.ts';
+import { diffClusters } from '../diff/diff.ts';
+import type { Diff } from '../diff/types.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { readWorld, type World } from '../pipeline/world.ts';
@@ -7,8 +9,6 @@ import { diffJson } from '../report/diff-json.ts';
 import { diffMarkdown } from '../report/diff-markdown.ts';
 import { diffText } from '../report/diff-text.ts';
 import { countsOf } from '../report/diff-words.ts';
-import type { Diff } from '../traffic/diff/types.ts';
-import { diffClusters } from '../traffic/diff.ts';
 
 /** `netpolish diff OLD NEW`: which connections two sets of manifests allow differently; each is read as one cluster. */
 export function diff(paths: readonly string[], flags: Flags, io: Io): ExitCode {

@@ -1,6 +1,12 @@
 import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
 import { withEnvironment } from '../config/settings.ts';
+import { asPort, NO_PORT_ASKED } from '../explain/asked-port.ts';
+import { connectivity } from '../explain/connectivity.ts';
+import { explainConnection } from '../explain/explain.ts';
+import { findEnd, type NamedEnd, readNamespaceLabels } from '../explain/named-end.ts';
+import { overview } from '../explain/overview.ts';
+import { explainPods } from '../explain/pods-view.ts';
 import type { Cluster } from '../group/cluster.ts';
 import { byName } from '../group/lists.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
@@ -11,13 +17,7 @@ import { cleanLine } from '../report/clean.ts';
 import { connectionJson, connectionsJson, overviewJson, podsJson } from '../report/explain-json.ts';
 import { connectionsText, overviewText, podsText } from '../report/explain-pods-text.ts';
 import { connectionText } from '../report/explain-text.ts';
-import { asPort, NO_PORT_ASKED } from '../traffic/asked-port.ts';
 import { Unproved } from '../traffic/budget.ts';
-import { connectivity } from '../traffic/connectivity.ts';
-import { explainConnection } from '../traffic/explain.ts';
-import { findEnd, type NamedEnd, readNamespaceLabels } from '../traffic/named-end.ts';
-import { overview } from '../traffic/overview.ts';
-import { explainPods } from '../traffic/pods-view.ts';
 import { type Question, questionOf } from './explain-question.ts';
 
 /** `netpolish explain`: who may talk to whom, and which policies and rules say so. A verdict is no fault: exit 0. */

@@ -1,6 +1,6 @@
+import type { Change, Diff, Subject, Variation, WorkloadChange } from '../diff/types.ts';
 import { rangeText } from '../traffic/addresses.ts';
 import { ABSENT, axisParts, type Bearer } from '../traffic/box.ts';
-import type { Change, Diff, Subject, Variation, WorkloadChange } from '../traffic/diff/types.ts';
 import { hasOtherProtocols, namesOf, numbersOf, type PortSet, PROTOCOLS } from '../traffic/ports.ts';
 import { isNoValue, type Values } from '../traffic/values.ts';
 import { VERSION } from '../version.ts';

@@ -1,11 +1,11 @@
+import type { Change, Subject } from '../diff/types.ts';
+import { portsKey } from '../diff/unite.ts';
 import { describePods } from '../group/group.ts';
 import type { Direction } from '../policy/api.ts';
 import { NAMESPACE_NAME } from '../policy/certainty.ts';
 import { EVERY_ADDRESS } from '../traffic/addresses.ts';
 import { ABSENT, axis, type Box } from '../traffic/box.ts';
 import { boxKey } from '../traffic/coverage.ts';
-import type { Change, Subject } from '../traffic/diff/types.ts';
-import { portsKey } from '../traffic/diff/unite.ts';
 import { isInside } from '../traffic/intervals.ts';
 import type { Values } from '../traffic/values.ts';
 import type { Witness } from '../traffic/witness.ts';

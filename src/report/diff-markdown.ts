@@ -1,4 +1,4 @@
-import type { Diff, Subject } from '../traffic/diff/types.ts';
+import type { Diff, Subject } from '../diff/types.ts';
 import { cleanLine } from './clean.ts';
 import { type Kind, linesOf } from './diff-lines.ts';
 import { MAX_LINES } from './diff-text.ts';

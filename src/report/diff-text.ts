@@ -1,4 +1,4 @@
-import type { Change, Diff, Subject, WorkloadChange } from '../traffic/diff/types.ts';
+import type { Change, Diff, Subject, WorkloadChange } from '../diff/types.ts';
 import { cleanLine } from './clean.ts';
 import { type Kind, linesOf } from './diff-lines.ts';
 import {

@@ -1,5 +1,5 @@
+import type { Diff, Move, Subject, Unproved, WorkloadChange } from '../diff/types.ts';
 import { describePods } from '../group/group.ts';
-import type { Diff, Move, Subject, Unproved, WorkloadChange } from '../traffic/diff/types.ts';
 
 /** The pods of a subject, and where: `pods app=web of shop (Deployment web)`. */
 export function describeSubjectPods({ namespace, podSelector, workloads }: Subject): string {

@@ -1,14 +1,17 @@
+import type { Listed, ListedEnd } from '../explain/connectivity.ts';
+import type { EndView, Explained } from '../explain/explain.ts';
+import type { NamedEnd } from '../explain/named-end.ts';
+import type { OverviewGroup } from '../explain/overview.ts';
+import type { DirectionView, PodsView } from '../explain/pods-view.ts';
+import { numeric } from '../explain/resolved.ts';
+import { rulePorts, ruleWho } from '../explain/rule-words.ts';
+import type { Isolating } from '../explain/side.ts';
 import { namespaceOf } from '../group/group.ts';
 import { locationAt } from '../pipeline/place.ts';
 import type { Direction } from '../policy/api.ts';
 import { PEERS } from '../policy/api.ts';
 import type { Policy } from '../policy/policy.ts';
 import { addressText } from '../traffic/addresses.ts';
-import type { Listed, ListedEnd } from '../traffic/connectivity.ts';
-import type { EndView, Explained } from '../traffic/explain.ts';
-import type { NamedEnd } from '../traffic/named-end.ts';
-import type { OverviewGroup } from '../traffic/overview.ts';
-import type { DirectionView, PodsView } from '../traffic/pods-view.ts';
 import {
   ALL_PORTS,
   arePortsWithin,
@@ -19,9 +22,6 @@ import {
   SPAN,
   subtractPorts,
 } from '../traffic/ports.ts';
-import { numeric } from '../traffic/resolved.ts';
-import { rulePorts, ruleWho } from '../traffic/rule-words.ts';
-import type { Isolating } from '../traffic/side.ts';
 import { VERSION } from '../version.ts';
 
 /** The answer about a connection for machines; the shape of all of these is schemas/explain.schema.json. */

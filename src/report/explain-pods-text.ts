@@ -1,10 +1,10 @@
+import type { Listed, ListedEnd } from '../explain/connectivity.ts';
+import type { OverviewGroup } from '../explain/overview.ts';
+import type { Allowed, DirectionView, Partner, PodsView } from '../explain/pods-view.ts';
+import { type Answer, numeric } from '../explain/resolved.ts';
 import type { Direction } from '../policy/api.ts';
 import { rangeText } from '../traffic/addresses.ts';
-import type { Listed, ListedEnd } from '../traffic/connectivity.ts';
-import type { OverviewGroup } from '../traffic/overview.ts';
-import type { Allowed, DirectionView, Partner, PodsView } from '../traffic/pods-view.ts';
 import { isNoPort, type PortSet, subtractPorts } from '../traffic/ports.ts';
-import { type Answer, numeric } from '../traffic/resolved.ts';
 import { describePorts } from '../traffic/words.ts';
 import { cleanLine } from './clean.ts';
 import { isolatingWords } from './explain-text.ts';

@@ -1,12 +1,12 @@
+import type { End } from '../explain/end.ts';
+import type { EndView, Explained, Judged } from '../explain/explain.ts';
+import type { Near } from '../explain/near-rules.ts';
+import { EVERYBODY, peerWho, rulePorts } from '../explain/rule-words.ts';
+import { type Isolating, type RuleView, reaches } from '../explain/side.ts';
 import { namespaceOf } from '../group/group.ts';
 import type { Direction } from '../policy/api.ts';
 import { PEERS } from '../policy/api.ts';
-import type { End } from '../traffic/end.ts';
-import type { EndView, Explained, Judged } from '../traffic/explain.ts';
-import type { Near } from '../traffic/near-rules.ts';
 import { ALL_PORTS, arePortsWithin, isNoPort, type PortSet } from '../traffic/ports.ts';
-import { EVERYBODY, peerWho, rulePorts } from '../traffic/rule-words.ts';
-import { type Isolating, type RuleView, reaches } from '../traffic/side.ts';
 import { describePorts } from '../traffic/words.ts';
 import { cleanLine } from './clean.ts';
 import { entry, nameOfPolicy, placeOfPolicy, placeOfRule, some } from './explain-words.ts';

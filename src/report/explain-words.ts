@@ -1,8 +1,8 @@
+import type { Place } from '../explain/connectivity.ts';
 import { namespaceOf } from '../group/group.ts';
 import { locationAt } from '../pipeline/place.ts';
 import type { Direction } from '../policy/api.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Place } from '../traffic/connectivity.ts';
 import { cleanLine } from './clean.ts';
 
 /** How wide a page is: what a terminal shows without breaking lines of its own. */

@@ -5,10 +5,10 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { diffClusters } from '../../src/diff/diff.ts';
+import type { Diff } from '../../src/diff/types.ts';
 import type { Cluster } from '../../src/group/cluster.ts';
-import type { Diff } from '../../src/traffic/diff/types.ts';
-import { diffClusters } from '../../src/traffic/diff.ts';
-import { changesOf, clusterOfJson, holding, namesOfPort } from '../traffic/clusters.ts';
+import { changesOf, clusterOfJson, holding, namesOfPort } from '../diff/clusters.ts';
 import { allowed, type Connection, type Json, type Pod } from './evaluator.ts';
 import { probe, probeCount, verdicts } from './probes.ts';
 import { groupArbitrary, NAME_LABEL, policySetArbitrary } from './universe.ts';

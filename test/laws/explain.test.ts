@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { endOfWorkload, type World } from '../../src/explain/end.ts';
+import { type Explained, explainConnection, type Verdict } from '../../src/explain/explain.ts';
+import type { NamedEnd } from '../../src/explain/named-end.ts';
 import type { Cluster } from '../../src/group/cluster.ts';
 import { readWorld } from '../../src/pipeline/world.ts';
 import { blockAddresses } from '../../src/traffic/addresses.ts';
-import { endOfWorkload, type World } from '../../src/traffic/end.ts';
-import { type Explained, explainConnection, type Verdict } from '../../src/traffic/explain.ts';
-import type { NamedEnd } from '../../src/traffic/named-end.ts';
 import { portSet } from '../../src/traffic/ports.ts';
 import { namespaceOf, workloadOf } from '../workloads.ts';
 import { allowed, type Connection, type Json, type Peer } from './evaluator.ts';

@@ -1,0 +1,70 @@
+import { push } from '../group/lists.ts';
+import type { Box } from '../traffic/box.ts';
+import { ANY_VALUE, has, type Values } from '../traffic/values.ts';
+
+/** Gives what may have connections in common with a box, and surely all that has, in an order of its own. */
+export type Near<T> = (box: Pick<Box, 'labels'>) => readonly T[];
+
+/**
+ * Sorts things by the rarest of the values that they ask of a label alone: with thousands of them, each with each would be too
+ * many.
+ */
+export function nearOf<T>(things: readonly T[], labelsOf: (thing: T) => Box['labels']): Near<T> {
+  const counts = countLabels(things.map(labelsOf));
+  const loose: T[] = [];
+  const fixed = new Map<string, Map<string, T[]>>();
+  for (const thing of things) {
+    const label = rarest(labelsOf(thing), counts);
+    if (label === undefined) {
+      loose.push(thing);
+      continue;
+    }
+    const byValue = fixed.get(label[0]) ?? new Map<string, T[]>();
+    fixed.set(label[0], byValue);
+    push(byValue, label[1], thing);
+  }
+  return ({ labels }) => {
+    const found = [...loose];
+    for (const [name, byValue] of fixed) addNear(found, byValue, labels.get(name) ?? ANY_VALUE);
+    return found;
+  };
+}
+
+function addNear<T>(found: T[], byValue: ReadonlyMap<string, readonly T[]>, states: Values): void {
+  if (states.in) {
+    for (const value of states.values) for (const one of byValue.get(value) ?? []) found.push(one);
+    return;
+  }
+  for (const [value, some] of byValue) if (has(states, value)) for (const one of some) found.push(one);
+}
+
+function countLabels(all: readonly Box['labels'][]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const labels of all) {
+    for (const [name, states] of labels) {
+      const value = oneValue(states);
+      if (value !== undefined) counts.set(`${name}=${value}`, (counts.get(`${name}=${value}`) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+function rarest(
+  labels: Box['labels'],
+  counts: ReadonlyMap<string, number>,
+): readonly [name: string, value: string] | undefined {
+  let best: readonly [string, string] | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [name, states] of labels) {
+    const value = oneValue(states);
+    const count = counts.get(`${name}=${value}`) ?? 0;
+    if (value === undefined || count >= least) continue;
+    best = [name, value];
+    least = count;
+  }
+  return best;
+}
+
+function oneValue(states: Values): string | undefined {
+  return states.in && states.values.size === 1 ? states.values.values().next().value : undefined;
+}

@@ -1,0 +1,82 @@
+import type { Direction, LabelSelector, Peer } from '../policy/api.ts';
+import { PEERS } from '../policy/api.ts';
+import { type Labels, NAMESPACE_NAME } from '../policy/certainty.ts';
+import { namesOf, type PortSet, PROTOCOLS } from '../traffic/ports.ts';
+import type { NamedEnd } from './named-end.ts';
+import { peerWho } from './rule-words.ts';
+import { type Isolating, isPeer, type RuleView } from './side.ts';
+
+/** Why an answer about one end is left open: what is not known of the pods or the other end, one line each. */
+export function doubtsOf(
+  of: NamedEnd,
+  other: NamedEnd,
+  direction: Direction,
+  isolating: readonly Isolating[],
+  rules: readonly RuleView[],
+): readonly string[] {
+  const own = isolating.filter(({ selects }) => selects === 'maybe').map((one) => whySelects(one, of));
+  const peers = rules
+    .filter(({ reaches }) => reaches === 'maybe')
+    .flatMap(({ rule, policy }) =>
+      (rule[PEERS[direction]] ?? []).flatMap((peer) => whyPeer(peer, policy.ref.namespace, other)),
+    );
+  const destination = direction === 'egress' ? other : of;
+  const names = rules.flatMap(({ ports, reaches }) => (reaches === 'no' ? [] : whyNames(ports, destination)));
+  return [...new Set([...own, ...peers, ...names])];
+}
+
+function whySelects({ policy }: Isolating, { name, end }: NamedEnd): string {
+  if (end.kind === 'addresses') return '';
+  if (end.hostNetwork) return onHost(name);
+  if (end.namespace === '' || policy.ref.namespace === '')
+    return `whether ${policy.ref.name} and ${name} are in one namespace (--namespace)`;
+  const keys = unknownKeys(policy.spec.podSelector, end.labels);
+  return `whether ${policy.ref.name} selects ${name}: a controller adds ${keys.join(', ')}, with values that no manifest tells`;
+}
+
+function whyPeer(peer: Peer, namespace: string, { name, end }: NamedEnd): readonly string[] {
+  const { ipBlock, podSelector = {}, namespaceSelector } = peer;
+  if (end.kind === 'addresses')
+    return ipBlock === undefined ? [] : [`which of the addresses: not all of ${name} are in ${blockWords(ipBlock)}`];
+  if (isPeer(peer, namespace, end) !== 'maybe') return [];
+  if (ipBlock !== undefined)
+    return [
+      `whether ${blockWords(ipBlock)} has the pods of ${name}: Calico goes by their addresses, to Cilium no block has pods`,
+    ];
+  if (end.hostNetwork) return [onHost(name)];
+  const keys = unknownKeys(podSelector, end.labels);
+  const added = `whether ${name} is meant: a controller adds ${keys.join(', ')}, with values that no manifest tells`;
+  const doubts = keys.length === 0 ? [] : [added];
+  if (namespaceSelector === undefined)
+    return end.namespace === '' || namespace === ''
+      ? [...doubts, `which namespace ${name} is in (--namespace)`]
+      : doubts;
+  const labels = unknownKeys(namespaceSelector, end.namespaceLabels);
+  const where = end.namespace === '' ? 'the release namespace' : `namespace ${end.namespace}`;
+  const unknown = labels.includes(NAMESPACE_NAME)
+    ? `the name of the release namespace (--namespace)`
+    : `whether ${where} has the label ${labels.join(', ')}: no manifest tells (--context, --namespace-labels)`;
+  return labels.length === 0 ? doubts : [...doubts, unknown];
+}
+
+function whyNames(ports: PortSet, { name, end }: NamedEnd): readonly string[] {
+  if (end.kind === 'addresses' || end.ports !== undefined) return [];
+  const names = PROTOCOLS.flatMap((protocol) => {
+    const some = namesOf(ports, protocol);
+    return some.in ? [...some.values] : [];
+  });
+  return names.map((port) => `which number the port ${port} has: nothing tells what the containers of ${name} declare`);
+}
+
+function unknownKeys({ matchLabels = {}, matchExpressions = [] }: LabelSelector, labels: Labels): readonly string[] {
+  const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
+  return [...new Set(keys)].filter((key) => ['unknown', 'present'].includes(labels(key) as string));
+}
+
+function blockWords(ipBlock: NonNullable<Peer['ipBlock']>): string {
+  return peerWho({ ipBlock }, '');
+}
+
+function onHost(name: string): string {
+  return `${name} is on the node's network: most CNIs let NetworkPolicies pass it by`;
+}
