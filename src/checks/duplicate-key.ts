@@ -48,9 +48,17 @@ function matters(path: Path, { first, last }: Duplicate): boolean {
   return ['name', 'namespace'].some((field) => stringOf(first.value, field) !== stringOf(last.value, field));
 }
 
-function* duplicatesIn(node: Node, path: Path): Generator<{ path: Path; duplicate: Duplicate }> {
-  if (node.kind === 'list') for (const [i, item] of node.items.entries()) yield* duplicatesIn(item, [...path, i]);
-  if (node.kind !== 'map') return;
-  for (const duplicate of node.duplicates) yield { path: [...path, duplicate.key], duplicate };
-  for (const [key, { value }] of node.entries) yield* duplicatesIn(value, [...path, key]);
+type Found = { readonly path: Path; readonly duplicate: Duplicate };
+
+function duplicatesIn(node: Node, path: Path, found: Found[] = []): readonly Found[] {
+  if (node.kind === 'list')
+    for (const [i, item] of node.items.entries()) if (isCollection(item)) duplicatesIn(item, [...path, i], found);
+  if (node.kind !== 'map') return found;
+  for (const duplicate of node.duplicates) found.push({ path: [...path, duplicate.key], duplicate });
+  for (const [key, { value }] of node.entries) if (isCollection(value)) duplicatesIn(value, [...path, key], found);
+  return found;
+}
+
+function isCollection({ kind }: Node): boolean {
+  return kind === 'map' || kind === 'list';
 }

@@ -4,7 +4,8 @@ import type { Policy } from '../policy/policy.ts';
 import { equivalent } from '../policy/selector.ts';
 import type { Check } from './check.ts';
 import type { Piece } from './redundant/pool.ts';
-import { type Redundancy, redundanciesIn } from './redundant/redundancy.ts';
+import { redundanciesIn } from './redundant/redundancy.ts';
+import type { Redundancy } from './redundant/tell.ts';
 
 /** A rule, peer or port that allows nothing that others do not allow. */
 export const redundantRule: Check = {

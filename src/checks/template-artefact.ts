@@ -1,4 +1,5 @@
 import type { Path } from '../finding.ts';
+import type { DocumentText } from '../manifest/resource.ts';
 import { type Node, nodeAt } from '../manifest/tree.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Check, Report } from './check.ts';
@@ -16,11 +17,21 @@ export const templateArtefact: Check = {
     'are looked at: annotations may hold such text. Give the value a default, or `required`.',
   precision: 'On 628 real policies it gave nothing: only fields that Kubernetes acts on are looked at.',
   check: function* (policy) {
+    if (!mayHoldArtefacts(policy.resource.within)) return;
     for (const path of [['metadata', 'name'], ['metadata', 'namespace'], ['spec']]) {
       yield* leftovers(policy, path, nodeAt(policy.root, path));
     }
   },
 };
+
+/** Asked of the whole text, once: what may be left behind begins with one of these, unless it is written with escapes. */
+function mayHoldArtefacts(within: DocumentText): boolean {
+  const known = suspects.get(within) ?? /[<\\]|%!|map\[|interface|\{\{/.test(within.text);
+  suspects.set(within, known);
+  return known;
+}
+
+const suspects = new WeakMap<DocumentText, boolean>();
 
 function* leftovers(policy: Policy, path: Path, node: Node | undefined): Generator<Report> {
   if (node?.kind === 'string') yield* reportOn(policy, path, node.value);

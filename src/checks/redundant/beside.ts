@@ -22,6 +22,11 @@ export function isCoveredByOne(boxes: readonly Box[], beside: Beside, budget: Bu
   return unitsAround(boxes, beside, budget).length > 0;
 }
 
+/** Whether anything that stays has a connection in common with some boxes. Throws Unproved past the budget. */
+export function hasNeighbours(boxes: readonly Box[], beside: Beside, budget: Budget): boolean {
+  return boxes.some((box) => near(box, beside, budget).length > 0);
+}
+
 /**
  * The pieces that allow what some boxes allow, as few as are found without trying all sets of them: one where one does it,
  * of several the nearest. None where they do not. Throws Unproved past the budget.

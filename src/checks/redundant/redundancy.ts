@@ -2,39 +2,16 @@ import { groupsAround, indexGroups } from '../../group/around.ts';
 import type { Cluster } from '../../group/cluster.ts';
 import type { Group } from '../../group/group.ts';
 import { push } from '../../group/lists.ts';
-import { DIRECTIONS, PEERS } from '../../policy/api.ts';
+import { DIRECTIONS } from '../../policy/api.ts';
 import type { Policy } from '../../policy/policy.ts';
-import type { Box } from '../../traffic/box.ts';
-import { BUDGET, type Budget, budgetOf, spend, Unproved } from '../../traffic/budget.ts';
+import { budgetOf, spend } from '../../traffic/budget.ts';
 import { boxKey } from '../../traffic/coverage.ts';
-import {
-  arePortsWithin,
-  isNoPort,
-  NO_PORTS,
-  type PortSet,
-  portSet,
-  portsMeet,
-  subtractPorts,
-} from '../../traffic/ports.ts';
-import { isCovered, isCoveredByOne, itemOf, piecesAround } from './beside.ts';
-import {
-  dropPort,
-  dropRule,
-  type Holder,
-  holderKey,
-  indexPool,
-  liveSlots,
-  type Piece,
-  type Pool,
-  poolOf,
-} from './pool.ts';
+import { arePortsWithin, isNoPort, portsMeet } from '../../traffic/ports.ts';
+import { hasNeighbours, isCovered, isCoveredByOne } from './beside.ts';
+import { dropPort, dropRule, type Holder, holderKey, indexPool, liveSlots, type Pool, poolOf } from './pool.ts';
 import { provingGroups, provingRules } from './proving.ts';
-
-/** A piece that may go, with those that together allow all that it allows and stay; all of a cluster's may go at once. */
-export type Redundancy = Piece & {
-  readonly kind: 'rule' | 'peer' | 'port';
-  readonly by: readonly Piece[];
-};
+import { asked, openers, portAt, portLeft, portsOf, type Scene, TOTAL, withPorts } from './scene.ts';
+import { type Redundancy, tell } from './tell.ts';
 
 /**
  * What is redundant in the policies of a cluster, by policy: what other rules that stay allow their pods too, of the same policy,
@@ -51,9 +28,6 @@ export function redundanciesIn(cluster: Cluster): ReadonlyMap<Policy, readonly R
 }
 
 const found = new WeakMap<Cluster, ReadonlyMap<Policy, readonly Redundancy[]>>();
-
-/** What pieces of a pool are asked against: the pool, and those of wider groups, whose pieces were dropped before. */
-type Scene = { readonly pool: Pool; readonly pools: readonly Pool[]; readonly total: Budget; readonly telling: Budget };
 
 function* findAll(cluster: Cluster): Generator<Redundancy> {
   const groups = provingGroups(cluster);
@@ -84,9 +58,10 @@ function settle(scene: Scene): void {
   const mayGo = pool.holders.filter(({ policy }) => policy.input.isContext !== true).reverse();
   dropRepeats(pool.holders);
   indexPool(pool);
+  const isAlone = aloneAmong(mayGo, scene);
   for (const covers of [isCoveredByOne, isCovered]) {
     for (const holder of mayGo) {
-      if (holder.isDropped) continue;
+      if (holder.isDropped || isAlone.has(holder)) continue;
       const beside = { self: holder, peer: undefined, pools: scene.pools };
       const isRedundant =
         openers(scene, holder).length > 0 || asked(total, (budget) => covers(liveSlots(holder), beside, budget));
@@ -95,13 +70,33 @@ function settle(scene: Scene): void {
   }
   for (const covers of [isCoveredByOne, isCovered]) {
     for (const holder of mayGo) {
-      if (holder.isDropped) continue;
+      if (holder.isDropped || (isAlone.has(holder) && hasPiecesApart(holder))) continue;
       dropPeers(holder, scene, covers);
       dropPorts(holder, scene, covers);
     }
   }
   indexPool(pool);
 }
+
+/** Rules that have no connection in common with any other: most of them. */
+function aloneAmong(holders: readonly Holder[], scene: Scene): ReadonlySet<Holder> {
+  const alone = holders.filter((holder) => {
+    if (holder.isDropped || openers(scene, holder).length > 0) return false;
+    const beside = { self: holder, peer: undefined, pools: scene.pools };
+    return asked(scene.total, (budget) => hasNeighbours(liveSlots(holder), beside, budget)) === false;
+  });
+  return new Set(alone);
+}
+
+/** One peer, and few ports that have nothing in common: no piece of the rule can be a part of another. */
+function hasPiecesApart(holder: Holder): boolean {
+  const ports = portsOf(holder).map((i) => portAt(holder, i));
+  if (liveSlots(holder).length > 1 || ports.length > MAX_PAIRED) return false;
+  return ports.every((port, i) => !ports.slice(i + 1).some((other) => portsMeet(port, other)));
+}
+
+/** More ports than this are compared by what they are asked anyway. */
+const MAX_PAIRED = 20;
 
 /** Equal rules, and equal peers and ports of a rule, are found without comparing each with each. */
 function dropRepeats(holders: readonly Holder[]): void {
@@ -157,85 +152,5 @@ function dropPorts(holder: Holder, { pools, total }: Scene, covers: typeof isCov
       return isNoPort(left) || covers(withPorts(liveSlots(holder), left), beside, budget);
     });
     if (isRedundant) dropPort(holder, i);
-  }
-}
-
-function* tell(holder: Holder, scene: Scene): Generator<Redundancy> {
-  const { policy, path, direction, rule, slots } = holder;
-  const told = (kind: Redundancy['kind'], piece: Piece, by: readonly Piece[] | undefined): readonly Redundancy[] =>
-    by === undefined || by.length === 0 ? [] : [{ ...piece, kind, by }];
-  const around = (boxes: readonly Box[], peer?: number): readonly Piece[] | undefined =>
-    asked(scene.telling, (budget) => piecesAround(boxes, { self: holder, peer, pools: scene.pools }, budget));
-  if (holder.isDropped) {
-    const opener = openers(scene, holder)[0];
-    yield* told('rule', { policy, path }, opener === undefined ? around(slots) : [opener]);
-    return;
-  }
-  for (const slot of slots) {
-    const piece = itemOf(holder, PEERS[direction], slot.peer);
-    if (!slot.isLive && slot.peer >= 0) yield* told('peer', piece, around([slot], slot.peer));
-  }
-  for (const i of (rule.ports ?? []).keys()) {
-    if (!holder.droppedPorts.has(i)) continue;
-    yield* told('port', itemOf(holder, 'ports', i), portsAround(i, holder, around));
-  }
-}
-
-/** The ports of its rule that a port is a part of, one where one does it; what they leave, other rules allow. */
-function portsAround(
-  i: number,
-  holder: Holder,
-  around: (boxes: readonly Box[]) => readonly Piece[] | undefined,
-): readonly Piece[] | undefined {
-  const port = portAt(holder, i);
-  const near = portsOf(holder).filter((other) => portsMeet(port, portAt(holder, other)));
-  const one = near.find((other) => arePortsWithin(port, portAt(holder, other)));
-  if (one !== undefined) return [itemOf(holder, 'ports', one)];
-  const whole = around(withPorts(liveSlots(holder), port));
-  if (whole?.length === 1) return whole;
-  const left = portLeft(port, near, holder);
-  const own = near.map((other) => itemOf(holder, 'ports', other));
-  if (isNoPort(left)) return own;
-  const others = around(withPorts(liveSlots(holder), left));
-  return others === undefined || others.length === 0 ? undefined : [...own, ...others];
-}
-
-/** The rules beside one that allow whatever there is. */
-function openers({ pools }: Scene, holder: Holder): readonly Holder[] {
-  return pools.flatMap(({ openers: all }) => all.filter((other) => other !== holder && !other.isDropped));
-}
-
-function portsOf({ rule, droppedPorts }: Holder): readonly number[] {
-  return [...(rule.ports ?? []).keys()].filter((i) => !droppedPorts.has(i));
-}
-
-function portAt({ rule }: Holder, i: number): PortSet {
-  const port = rule.ports?.[i];
-  return port === undefined ? NO_PORTS : portSet([port]);
-}
-
-function portLeft(port: PortSet, others: readonly number[], holder: Holder): PortSet {
-  return others.reduce((left, other) => subtractPorts(left, portAt(holder, other)), port);
-}
-
-function withPorts(slots: readonly Box[], ports: PortSet): readonly Box[] {
-  return slots.map((slot) => ({ ...slot, ports }));
-}
-
-/** No one question may use up what the others need, and all together must not keep anybody waiting. */
-const QUESTION = BUDGET / 20;
-const TOTAL = BUDGET / 2;
-
-/** The answer, or undefined where it would take too much. */
-function asked<T>(total: Budget, question: (budget: Budget) => T): T | undefined {
-  const most = Math.min(QUESTION, total.left);
-  const budget = budgetOf(most);
-  try {
-    return question(budget);
-  } catch (error) {
-    if (error instanceof Unproved) return undefined;
-    throw error;
-  } finally {
-    total.left -= most - Math.max(0, budget.left);
   }
 }
