@@ -155,6 +155,7 @@ function isPlainKey(key: string): boolean {
 
 const WORDS = /^[A-Za-z0-9_/.](?:[\w/.,+=@ -]|:(?=[^ ]))*$/;
 const WORD_LIST = /^\[[A-Za-z0-9_/.][\w/.+-]*(?:, ?[A-Za-z0-9_/.][\w/.+-]*)*\]$/;
+const PAIRS = /^\{[A-Za-z][\w/.-]*: [A-Za-z0-9_/.][\w/.+-]*(?:, ?[A-Za-z][\w/.-]*: [A-Za-z0-9_/.][\w/.+-]*)*\}$/;
 
 function readOnLine(state: State, start: number, end: number): Node | undefined {
   const { text } = state;
@@ -170,6 +171,7 @@ function readOnLine(state: State, start: number, end: number): Node | undefined 
     return isWhole ? { ...place, kind: 'string', value } : undefined;
   }
   if (quote === '[') return readWords(state, written, start, flow);
+  if (quote === '{') return readPairs(state, written, start, flow);
   return WORDS.test(written) && !written.endsWith(' ') ? scalarOf(written, place) : undefined;
 }
 
@@ -186,6 +188,20 @@ function readWords(state: State, written: string, start: number, place: Place): 
     items.push(item);
   }
   return { ...place, kind: 'list', items };
+}
+
+function readPairs(state: State, written: string, start: number, place: Place): MapNode | undefined {
+  if (!PAIRS.test(written)) return undefined;
+  const entries = new Map<string, Entry>();
+  for (const { 0: pair, 1: key = '', 2: word = '', index } of written.matchAll(/([^{}, ]+): ([^{}, ]+)/g)) {
+    state.values++;
+    const at = start + index;
+    const span = spanOf(state, at + pair.length - word.length, at + pair.length);
+    const value = scalarOf(word, { span, flow: false, entangled: false });
+    if (value === undefined || !isPlainKey(key) || entries.has(key)) return undefined;
+    entries.set(key, { key, keySpan: spanOf(state, at, at + key.length), value });
+  }
+  return { ...place, kind: 'map', entries, duplicates: [] };
 }
 
 function scalarOf(written: string, place: Place): Node | undefined {

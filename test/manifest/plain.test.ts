@@ -32,6 +32,9 @@ const LINES = [
     'j: {}',
     'k: []',
     'l: [a, b]',
+    'q: {a: b, c: 1}',
+    '- {a: b,c: d}',
+    'r: {a: b, a: c}',
     'm: true',
     'yes: no',
     '- a',
@@ -87,6 +90,8 @@ test('random lines: it agrees with the parser, or leaves them to it, on 60,000 t
 });
 
 const CHARACTERS = [
+  '{a: b}',
+  '[a, b]',
   ' ',
   '  ',
   '\n',
