@@ -1,9 +1,11 @@
+import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
 import { diffClusters } from '../diff/diff.ts';
 import type { Diff } from '../diff/types.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { readWorld, type World } from '../pipeline/world.ts';
+import { NEWEST_VERSION, parseKubernetesVersion } from '../policy/version.ts';
 import { cleanLine } from '../report/clean.ts';
 import { diffJson } from '../report/diff-json.ts';
 import { diffMarkdown } from '../report/diff-markdown.ts';
@@ -14,21 +16,24 @@ import { countsOf } from '../report/diff-words.ts';
 export function diff(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const [before = '', after = ''] = paths;
   if (before === '-' && after === '-') throw new UsageError('only one of the two can be standard input');
-  const context = readContext((flags.context as readonly string[] | undefined) ?? [], io);
-  const namespace = String(flags.namespace ?? '');
+  const { 'fail-on': failOn, ...others } = flags;
+  const settings = withFlags(others);
+  const context = readContext(settings.context, io);
   const read = (path: string): World => {
     if (path === '') throw new UsageError('an empty path is nothing to compare');
     return readWorld(readInputs([path], io), context, {
-      namespace,
-      hooks: flags.hooks === 'skip' ? 'skip' : 'check',
+      namespace: settings.namespace,
+      hooks: settings.hooks,
+      server: parseKubernetesVersion(settings.kubernetesVersion) ?? NEWEST_VERSION,
     });
   };
   const [old, now] = [read(before), read(after)];
   const notes = [...notesOn('old', old), ...notesOn('new', now), ...unnamed(old, now)];
-  const found = diffClusters(old.cluster, now.cluster);
+  const uncounted = [...told('old', old.uncounted), ...told('new', now.uncounted)];
+  const found = { ...diffClusters(old.cluster, now.cluster), uncounted };
   for (const note of notes) io.stderr.write(`${cleanLine(`netpolish: ${note}`)}\n`);
   io.stdout.write(written(found, notes, flags));
-  return isFailure(found, String(flags['fail-on'] ?? 'gained')) ? 1 : 0;
+  return isFailure(found, String(failOn ?? 'gained')) ? 1 : 0;
 }
 
 function written(found: Diff, notes: readonly string[], { format, verbose }: Flags): string {
@@ -39,14 +44,18 @@ function written(found: Diff, notes: readonly string[], { format, verbose }: Fla
 /** What could not be compared may be anything. */
 function isFailure(found: Diff, failOn: string): boolean {
   if (failOn === 'never') return false;
-  const { gained, lost, unproved } = countsOf(found);
-  if (unproved > 0) return true;
+  const { gained, lost, unproved, uncounted } = countsOf(found);
+  if (unproved + uncounted > 0) return true;
   return (failOn !== 'lost' && gained > 0) || (failOn !== 'gained' && lost > 0);
 }
 
 function notesOn(side: 'old' | 'new', { notes, documents }: World): readonly string[] {
   const empty = documents === 0 ? [`the ${side} side holds no document: nothing is isolated there`] : [];
-  return [...empty, ...notes.map((note) => `${side}: ${note}`)];
+  return [...empty, ...told(side, notes)];
+}
+
+function told(side: 'old' | 'new', lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `${side}: ${line}`);
 }
 
 /** '' and a name may be one namespace, and nobody but the caller knows. */

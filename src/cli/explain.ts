@@ -32,7 +32,7 @@ export function explain(paths: readonly string[], flags: Flags, io: Io): ExitCod
   });
   if (world.documents === 0) throw new UsageError('no document was read: there is nothing to explain');
   const cluster = inOrder(withNamespaces(world.cluster, question.namespaceLabels));
-  const notes: string[] = [...world.notes, ...notesOnOthers(cluster)];
+  const notes: string[] = [...world.uncounted, ...world.notes, ...notesOnOthers(cluster)];
   const answer = answerTo(question, cluster, flags.format === 'json', notes);
   for (const note of new Set(notes)) io.stderr.write(`note: ${cleanLine(note)}\n`);
   io.stdout.write(answer);

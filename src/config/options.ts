@@ -211,6 +211,7 @@ export const DIFF_OPTIONS: readonly Option[] = [
     description: 'exit 1 where traffic was gained, lost or either (default: gained)',
   },
   { ...CONTEXT, description: 'manifests that tell what else both clusters hold; repeat for more' },
+  KUBERNETES_VERSION,
   HOOKS,
   NAMESPACE,
   { ...VERBOSE, description: 'cut no list short' },

@@ -29,6 +29,7 @@ export function diffClusters(old: Cluster, now: Cluster, budget: number = BUDGET
     areMovesCut: moves.includes(undefined),
     workloads: workloadChanges(old, now, purse),
     namespaces: relabelledNamespaces(old, now),
+    uncounted: [],
   };
 }
 

@@ -85,6 +85,8 @@ export type Diff = {
   readonly workloads: readonly WorkloadChange[];
   /** Namespaces whose labels differ: selectors that ask for them reach other pods. */
   readonly namespaces: readonly string[];
+  /** Policies of either side that could not be read, or that the API server refuses: what they would change is not told. */
+  readonly uncounted: readonly string[];
 };
 
 /** Changes of one kind and direction that are listed for a subject. */

@@ -19,8 +19,10 @@ export type World = {
   readonly cluster: Cluster;
   /** How many documents hold content. */
   readonly documents: number;
-  /** What does not count, or could not be read, and why: one line each. */
+  /** What a reader should know of the rest: what overwrites what, and other objects that could not be read. One line each. */
   readonly notes: readonly string[];
+  /** NetworkPolicies that could not be read, or that the API server refuses, and why: what is said may be untrue for them. */
+  readonly uncounted: readonly string[];
 };
 
 /**
@@ -31,28 +33,35 @@ export function readWorld(sources: readonly Source[], context: readonly Source[]
   const contents = readSources(sources, options);
   const cluster = clusterOf(contents, readSources(context, options), options);
   const notes = [...cluster.unread];
+  const uncounted: string[] = [];
   for (const { unreadable, unrendered } of contents) {
     for (const { message, input, resource } of unreadable)
-      notes.push(
+      uncounted.push(
         `a NetworkPolicy in document ${resource.within.document.number} of ${input.name} is not read: ${message}`,
       );
-    for (const { input } of unrendered) notes.push(`${input.name} is a template that was never rendered`);
+    for (const { input } of unrendered) uncounted.push(`${input.name} is a template that was never rendered`);
   }
-  const policies = live(cluster.policies, options, notes);
+  const policies = live(cluster.policies, options, { notes, uncounted });
   const documents = contents.reduce(
     (sum, { split }) => sum + split.documents.filter(({ number }) => number > 0).length,
     0,
   );
-  return { cluster: { ...cluster, policies }, documents, notes: [...new Set(notes)] };
+  return { cluster: { ...cluster, policies }, documents, notes: [...new Set(notes)], uncounted };
 }
 
-function live(policies: readonly Policy[], { namespace, server }: WorldOptions, notes: string[]): readonly Policy[] {
+type Told = { readonly notes: string[]; readonly uncounted: string[] };
+
+function live(
+  policies: readonly Policy[],
+  { namespace, server }: WorldOptions,
+  { notes, uncounted }: Told,
+): readonly Policy[] {
   const byIdentity = new Map<string, Policy>();
   for (const policy of policies) {
     const name = `NetworkPolicy ${policy.ref.name} of ${policy.input.name}`;
     const reason = policy.refusals[0]?.message ?? invalidity(policy.spec, server);
     if (reason !== undefined) {
-      notes.push(`${name} does not count: the API refuses it: ${reason}`);
+      uncounted.push(`${name} does not count: the API refuses it: ${reason}`);
       continue;
     }
     const key = identityOf(policy, namespace);

@@ -19,6 +19,7 @@ export function diffJson(diff: Diff, notes: readonly string[]): string {
     movedComplete: !diff.areMovesCut,
     workloads: diff.workloads.map(workload),
     namespaces: diff.namespaces,
+    uncounted: diff.uncounted,
     notes,
   };
   return `${JSON.stringify(report, null, 2)}\n`;

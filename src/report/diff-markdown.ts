@@ -14,12 +14,12 @@ import {
 
 /** The diff as a comment on a pull request: tables of what was gained and lost; what moved is folded away. */
 export function diffMarkdown(diff: Diff): string {
-  const { moved, unproved } = countsOf(diff);
+  const { moved, unproved, uncounted } = countsOf(diff);
   const parts = [
     `### NetworkPolicies: ${escaped(verdictOf(diff))}`,
     ...table(diff, 'gained'),
     ...table(diff, 'lost'),
-    ...(unproved > 0 ? [list('Not compared', unprovedOf(diff))] : []),
+    ...(unproved + uncounted > 0 ? [list('Not compared', [...unprovedOf(diff), ...diff.uncounted])] : []),
     ...folded('The same by the API', diff.subjects.filter(({ varies }) => varies.length > 0).map(variation)),
     ...folded('Workloads', [
       ...diff.workloads.map(describeWorkload),

@@ -32,6 +32,10 @@ export function diffText(diff: Diff, { verbose }: DiffContext): string {
       diff.moved.map((move) => `moved    ${describeMove(move)}`),
       most,
     ),
+    cut(
+      diff.uncounted.map((why) => `unknown  ${why}`),
+      most,
+    ),
     [verdictOf(diff)],
   ];
   const filled = paragraphs.filter((lines) => lines.length > 0);

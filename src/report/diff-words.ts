@@ -47,12 +47,13 @@ export function describeUnproved({ direction, reason }: Unproved): string {
 }
 
 /** How many subjects and workloads gained or lost something. */
-export function countsOf({ subjects, workloads, moved }: Diff): {
+export function countsOf({ subjects, workloads, moved, uncounted }: Diff): {
   readonly gained: number;
   readonly lost: number;
   readonly varies: number;
   readonly moved: number;
   readonly unproved: number;
+  readonly uncounted: number;
 } {
   const all = [...subjects, ...workloads];
   return {
@@ -61,6 +62,7 @@ export function countsOf({ subjects, workloads, moved }: Diff): {
     varies: subjects.filter(({ varies }) => varies.length > 0).length,
     moved: moved.length,
     unproved: all.filter(({ unproved }) => unproved.length > 0).length,
+    uncounted: uncounted.length,
   };
 }
 
@@ -72,6 +74,7 @@ export function verdictOf(diff: Diff): string {
     forWhom(diff, 'gained') ?? 'nothing gained',
     forWhom(diff, 'lost') ?? 'nothing lost',
     ...(unproved === undefined ? [] : [unproved]),
+    ...(diff.uncounted.length === 0 ? [] : [`${count(diff.uncounted.length)} not counted`]),
   ];
   return `${said.join(', ')}: ${count(old)} before, ${now} now`;
 }
