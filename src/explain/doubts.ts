@@ -1,6 +1,8 @@
 import type { Direction, LabelSelector, Peer } from '../policy/api.ts';
 import { PEERS } from '../policy/api.ts';
 import { type Labels, NAMESPACE_NAME } from '../policy/certainty.ts';
+import { type Addresses, blockAddresses } from '../traffic/addresses.ts';
+import { intervalsMeet, isInside } from '../traffic/intervals.ts';
 import { namesOf, type PortSet, PROTOCOLS } from '../traffic/ports.ts';
 import type { NamedEnd } from './named-end.ts';
 import { peerWho } from './rule-words.ts';
@@ -37,7 +39,9 @@ function whySelects({ policy }: Isolating, { name, end }: NamedEnd): string {
 function whyPeer(peer: Peer, namespace: string, { name, end }: NamedEnd): readonly string[] {
   const { ipBlock, podSelector = {}, namespaceSelector } = peer;
   if (end.kind === 'addresses')
-    return ipBlock === undefined ? [] : [`which of the addresses: not all of ${name} are in ${blockWords(ipBlock)}`];
+    return ipBlock === undefined || !isPartOf(ipBlock, end.addresses)
+      ? []
+      : [`which of the addresses: not all of ${name} are in ${blockWords(ipBlock)}`];
   if (isPeer(peer, namespace, end) !== 'maybe') return [];
   if (ipBlock !== undefined)
     return [
@@ -57,6 +61,11 @@ function whyPeer(peer: Peer, namespace: string, { name, end }: NamedEnd): readon
     ? `the name of the release namespace (--namespace)`
     : `whether ${where} has the label ${labels.join(', ')}: no manifest tells (--context, --namespace-labels)`;
   return labels.length === 0 ? doubts : [...doubts, unknown];
+}
+
+function isPartOf(ipBlock: NonNullable<Peer['ipBlock']>, addresses: Addresses): boolean {
+  const block = blockAddresses(ipBlock).addresses;
+  return intervalsMeet(block, addresses) && !isInside(addresses, block);
 }
 
 function whyNames(ports: PortSet, { name, end }: NamedEnd): readonly string[] {

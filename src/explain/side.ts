@@ -6,10 +6,11 @@ import { allOf, anyOf, type Certainty, selects } from '../policy/certainty.ts';
 import { isSameNamespace } from '../policy/peer.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
 import { type Addresses, blockAddresses } from '../traffic/addresses.ts';
-import { intervalsMeet, isInside, joined } from '../traffic/intervals.ts';
+import { intersect, intervalsMeet, isInside, joined } from '../traffic/intervals.ts';
 import { ALL_PORTS, intersectPorts, NO_PORTS, type PortSet, portSet, unitePorts } from '../traffic/ports.ts';
 import type { End, PodEnd } from './end.ts';
 import { type Answer, EVERYTHING } from './resolved.ts';
+import { stretchesOf } from './stretches.ts';
 
 /** A policy that isolates some pods in a direction, or may. */
 export type Isolating = { readonly policy: Policy; readonly selects: Certainty };
@@ -52,7 +53,34 @@ export function sideOf(
   other: End,
   releaseNamespace: string,
 ): Side {
-  const rules = isolating.flatMap(({ policy, selects: selected }) =>
+  const rules = rulesOf(isolating, direction, other, releaseNamespace);
+  const isolated = anyOf(isolating.map((one) => one.selects));
+  if (other.kind !== 'addresses' || !rules.some((rule) => rule.reaches === 'maybe'))
+    return { isolating, isolated, rules, answer: answerOf(isolating, rules) };
+  // Several blocks may hold together what none of them holds alone: each stretch between their borders is asked about.
+  const answers = stretchesOf(
+    isolating.map(({ policy }) => policy),
+    direction,
+  ).flatMap(({ end }): readonly Answer[] => {
+    const addresses = intersect(end.addresses, other.addresses);
+    if (addresses.length === 0) return [];
+    return [answerOf(isolating, rulesOf(isolating, direction, { ...other, addresses }, releaseNamespace))];
+  });
+  return { isolating, isolated, rules, answer: answers.reduce(forAll) };
+}
+
+/** What holds of all of some addresses, from what holds of each part of them. */
+function forAll(a: Answer, b: Answer): Answer {
+  return { sure: intersectPorts(a.sure, b.sure), possible: unitePorts(a.possible, b.possible) };
+}
+
+function rulesOf(
+  isolating: readonly Isolating[],
+  direction: Direction,
+  other: End,
+  releaseNamespace: string,
+): readonly RuleView[] {
+  return isolating.flatMap(({ policy, selects: selected }) =>
     (policy.spec[direction] ?? []).map((rule, index) => ({
       policy,
       index,
@@ -62,7 +90,6 @@ export function sideOf(
       ports: portSet(rule.ports),
     })),
   );
-  return { isolating, isolated: anyOf(isolating.map((one) => one.selects)), rules, answer: answerOf(isolating, rules) };
 }
 
 /** Whether the peers of a rule have an end; none is everybody. `namespace` is the one of the policy. */

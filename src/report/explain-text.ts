@@ -45,7 +45,7 @@ function endLines(view: EndView, other: End, isWhole: boolean, releaseNamespace:
   return [
     cleanLine(`${head}: ${verdictWords(view)}`),
     ...entry('isolated by  ', isolatingWords(isolating), 2),
-    ...allowing.flatMap((one) => told(isSure(one) ? 'allowed by   ' : 'perhaps by   ', one)),
+    ...allowing.flatMap((one) => told(labelOf(one, other), one)),
     ...(allowing.length === 0 && nearest.length === 0
       ? [rules === 0 ? `  nothing is allowed: no ${direction} rule is there` : '  no rule comes near']
       : []),
@@ -90,3 +90,9 @@ function ruleLine(
 }
 
 const MAX_PEERS = 3;
+
+/** Of several addresses a rule may have some: what all rules have together is the verdict. */
+function labelOf(one: RuleView, other: End): string {
+  if (isSure(one)) return 'allowed by   ';
+  return other.kind === 'addresses' && one.selects === 'yes' ? 'in part by   ' : 'perhaps by   ';
+}

@@ -105,6 +105,38 @@ table(
   ],
 );
 
+const halves = (rules: string): string =>
+  policy('halves', `podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress], ingress: [${rules}]`);
+const part = (of: string, block: string): string =>
+  `which of the addresses: not all of 10.0.0.0/${of} are in 10.${block}`;
+const LOW = '{from: [{ipBlock: {cidr: 10.0.0.0/9}}]}';
+const HIGH = '{from: [{ipBlock: {cidr: 10.128.0.0/9}}]';
+
+table(
+  'two rules that have a block together',
+  [halves(`${LOW}, ${HIGH}}`)],
+  [
+    ['10.0.0.0/8', 'web', '80', 'allowed', FREE, 'halves: halves[0], halves[1]'],
+    [
+      '10.0.0.0/7',
+      'web',
+      '80',
+      `depends | ${part('7', '0.0.0/9')} | ${part('7', '128.0.0/9')}`,
+      FREE,
+      'halves: halves[0], halves[1]',
+    ],
+  ],
+);
+
+table(
+  'two rules that have a block together for one port',
+  [halves(`${LOW}, ${HIGH}, ports: [{port: 80}]}`)],
+  [
+    ['10.0.0.0/8', 'web', '80', 'allowed', FREE, 'halves: halves[0], halves[1]'],
+    ['10.0.0.0/8', 'web', '81', `depends | ${part('8', '0.0.0/9')}`, FREE, 'halves: halves[0]'],
+  ],
+);
+
 const API_IN = policy(
   'api-in',
   'podSelector: {matchLabels: {app: api}}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 8080}]}]',
