@@ -1,6 +1,8 @@
+import { namespaceOf } from '../group/group.ts';
 import type { Direction, LabelSelector, Peer } from '../policy/api.ts';
 import { PEERS } from '../policy/api.ts';
 import { type Labels, NAMESPACE_NAME } from '../policy/certainty.ts';
+import type { Policy } from '../policy/policy.ts';
 import { type Addresses, blockAddresses } from '../traffic/addresses.ts';
 import { intervalsMeet, isInside } from '../traffic/intervals.ts';
 import { namesOf, type PortSet, PROTOCOLS } from '../traffic/ports.ts';
@@ -8,29 +10,35 @@ import type { NamedEnd } from './named-end.ts';
 import { peerWho } from './rule-words.ts';
 import { type Isolating, isPeer, type RuleView } from './side.ts';
 
-/** Why an answer about one end is left open: what is not known of the pods or the other end, one line each. */
+/**
+ * Why an answer about one end is left open: what is not known of the pods or the other end, one line each. Policies that name
+ * no namespace are in `releaseNamespace`, '' where nobody knows.
+ */
 export function doubtsOf(
   of: NamedEnd,
   other: NamedEnd,
   direction: Direction,
   isolating: readonly Isolating[],
   rules: readonly RuleView[],
+  releaseNamespace: string,
 ): readonly string[] {
-  const own = isolating.filter(({ selects }) => selects === 'maybe').map((one) => whySelects(one, of));
+  const own = isolating
+    .filter(({ selects }) => selects === 'maybe')
+    .map(({ policy }) => whySelects(policy, of, namespaceOf(policy, releaseNamespace)));
   const peers = rules
     .filter(({ reaches }) => reaches === 'maybe')
     .flatMap(({ rule, policy }) =>
-      (rule[PEERS[direction]] ?? []).flatMap((peer) => whyPeer(peer, policy.ref.namespace, other)),
+      (rule[PEERS[direction]] ?? []).flatMap((peer) => whyPeer(peer, namespaceOf(policy, releaseNamespace), other)),
     );
   const destination = direction === 'egress' ? other : of;
   const names = rules.flatMap(({ ports, reaches }) => (reaches === 'no' ? [] : whyNames(ports, destination)));
   return [...new Set([...own, ...peers, ...names])];
 }
 
-function whySelects({ policy }: Isolating, { name, end }: NamedEnd): string {
+function whySelects(policy: Policy, { name, end }: NamedEnd, namespace: string): string {
   if (end.kind === 'addresses') return '';
   if (end.hostNetwork) return onHost(name);
-  if (end.namespace === '' || policy.ref.namespace === '')
+  if (end.namespace === '' || namespace === '')
     return `whether ${policy.ref.name} and ${name} are in one namespace (--namespace)`;
   const keys = unknownKeys(policy.spec.podSelector, end.labels);
   return `whether ${policy.ref.name} selects ${name}: a controller adds ${keys.join(', ')}, with values that no manifest tells`;

@@ -75,7 +75,7 @@ function endView(cluster: Cluster, direction: Direction, of: NamedEnd, other: Na
     nearest: judged.verdict === 'denied' ? nearRules(side.rules, (rule) => portsMeet(reached(rule).sure, asked)) : [],
     doubts:
       judged.verdict === 'depends' || !isNoPort(judged.perhaps)
-        ? doubtsOf(of, other, direction, side.isolating, side.rules)
+        ? doubtsOf(of, other, direction, side.isolating, allowing, cluster.namespace)
         : [],
   };
 }

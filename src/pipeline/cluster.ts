@@ -1,5 +1,6 @@
 import type { ObjectRef } from '../finding.ts';
 import type { Cluster } from '../group/cluster.ts';
+import { identityOf } from '../group/group.ts';
 import { type Glance, glanceAt } from '../manifest/glance.ts';
 import { type Kind, kindOf } from '../manifest/kinds.ts';
 import { LIST, parseTree } from '../manifest/parse.ts';
@@ -20,19 +21,51 @@ type ClusterOptions = ReadOptions & { readonly namespace: string; readonly serve
 
 /** What the inputs of a stream and its context hold together. Never fails on what they hold. */
 export function clusterOf(parts: readonly Content[], context: readonly Content[], options: ClusterOptions): Cluster {
-  const contents = [...parts, ...context];
-  const found = nothing();
-  for (const content of contents)
-    if (!content.isPatch && content.unrendered.length === 0) readObjects(content, options, found);
-  const live = context
-    .flatMap(({ policies }) => policies)
-    .filter((policy) => whyNotLive(policy, options) === undefined);
+  const found = foundIn(parts, options);
+  addContext(found, foundIn(context, options));
+  const own = parts.flatMap(({ policies }) => policies);
+  const beside = context.flatMap(({ policies }) => policies);
   for (const content of context) found.unread.push(...notLive(content, options));
   return {
-    policies: [...parts.flatMap(({ policies }) => policies), ...live],
+    policies: [...own, ...standing(own, beside, options)],
     ...found,
     namespace: options.namespace,
   };
+}
+
+function foundIn(contents: readonly Content[], options: ClusterOptions): Found {
+  const found = nothing();
+  for (const content of contents)
+    if (!content.isPatch && content.unrendered.length === 0) readObjects(content, options, found);
+  return found;
+}
+
+/** What the stream brings replaces what the context holds under the same name: a context is what is there before. */
+function addContext(found: Found, context: Found): void {
+  const brought = new Set([...found.workloads, ...found.services, ...found.foreign].map(objectKey));
+  const isNew = (object: Named): boolean => object.ref.name === '' || !brought.has(objectKey(object));
+  add(found, {
+    ...context,
+    workloads: context.workloads.filter(isNew),
+    services: context.services.filter(isNew),
+    foreign: context.foreign.filter(isNew),
+    namespaces: new Map([...context.namespaces].filter(([name]) => !found.namespaces.has(name))),
+  });
+  found.unread.push(...context.unread);
+}
+
+type Named = { readonly ref: ObjectRef; readonly namespace?: string };
+
+/** Versions of one API are one object. */
+function objectKey({ ref, namespace = ref.namespace }: Named): string {
+  return JSON.stringify([ref.apiVersion.split('/').slice(0, -1), ref.kind, namespace, ref.name]);
+}
+
+/** The policies of the context that stay: those that a cluster can hold, and that nothing the API takes replaces. */
+function standing(own: readonly Policy[], beside: readonly Policy[], options: ClusterOptions): readonly Policy[] {
+  const isLive = (policy: Policy): boolean => whyNotLive(policy, options) === undefined;
+  const brought = new Set(own.filter(isLive).map((policy) => identityOf(policy, options.namespace)));
+  return beside.filter((policy) => isLive(policy) && !brought.has(identityOf(policy, options.namespace)));
 }
 
 /** Policies of the context that no cluster can hold: they isolate nobody. */

@@ -94,6 +94,7 @@ const CODES: readonly Row[] = [
   { argv: ['bits.yaml', 'bits.yaml'], code: 1 },
   { argv: ['bits.yaml', 'bits.yaml', '--kubernetes-version', '1.34'], code: 0 },
   { argv: ['bits.yaml', 'bits.yaml', '--kubernetes-version', 'new'], code: 2 },
+  { argv: ['one.yaml', 'more.yaml', '--context', 'one.yaml'], code: 1 },
   { argv: ['-', '-'], stdin: '', code: 2 },
   { argv: ['one.yaml'], code: 2 },
   { argv: ['one.yaml', 'one.yaml', 'one.yaml'], code: 2 },

@@ -101,6 +101,30 @@ test('labels given for a namespace stand beside those of its manifest', async ()
   assert.match(stdout, 'b/p-b -> a/p-a: allowed');
 });
 
+test('what the manifests bring replaces what the context holds under the same name, without a note', async () => {
+  const np = (port: number): string =>
+    `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec: {podSelector: {matchLabels: {app: w}}, ingress: [{ports: [{port: ${port}}]}]}\n`;
+  const pod = (app: string): string => `---\napiVersion: v1\nkind: Pod\nmetadata: {name: w, labels: {app: ${app}}}\n`;
+  const service = '---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: old}}\n';
+  await inFolder({ 'old.yaml': np(80) + pod('old') + service, 'new.yaml': np(443) + pod('w') }, async (cwd) => {
+    const ask = ['explain', 'new.yaml', '--from', '203.0.113.7', '--to', 'w', '--context', 'old.yaml'];
+    const { stdout, stderr } = await runMain(ask, { cwd });
+    assert.is(stderr, '');
+    assert.match(stdout, '203.0.113.7 -> w: allowed for TCP 443 only\n');
+  });
+});
+
+test('a policy without a namespace is in that of the release: no doubt is about it', async () => {
+  const np =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec: {podSelector: {matchLabels: {statefulset.kubernetes.io/pod-name: db-0}}, ingress: []}\n';
+  const set =
+    '---\napiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec: {template: {metadata: {labels: {app: db}}}}\n';
+  const ask = ['explain', '--namespace', 'shop', '--from', '203.0.113.7', '--to', 'db'];
+  const { stdout } = await runMain(ask, { stdin: np + set });
+  assert.match(stdout, 'whether p selects shop/db: a controller adds statefulset.kubernetes.io/pod-name');
+  assert.not.match(stdout, '--namespace');
+});
+
 test('policies of other kinds are not counted, and a note says so', async () => {
   const stdin =
     'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: c}\nspec: {endpointSelector: {}, ingress: [{}]}\n';

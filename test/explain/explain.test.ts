@@ -179,7 +179,7 @@ table(
       'web',
       'app=api',
       '8080',
-      'depends | which number the port http has: nothing tells what the containers of pods app=api of namespace shop declare | which number the port none has: nothing tells what the containers of pods app=api of namespace shop declare',
+      'depends | which number the port http has: nothing tells what the containers of pods app=api of namespace shop declare',
       FREE,
       'named: named[0]',
     ],

@@ -10,20 +10,15 @@ import { type Holder, holderOf } from './pool.ts';
 
 /**
  * The groups of a cluster without policies that the API refuses or that another overwrites, and without those that select
- * nothing. What a stream brings replaces what the context holds under the same name.
+ * nothing.
  */
 export function provingGroups({ policies, namespace }: Cluster): readonly Group[] {
-  const own = policies.filter(({ input }) => input.isContext !== true);
-  const brought = new Set(own.map((policy) => identityOf(policy, namespace)));
-  const live = policies.filter(
-    (policy) => policy.input.isContext !== true || !brought.has(identityOf(policy, namespace)),
-  );
   const counts = new Map<string, number>();
-  for (const policy of live) {
+  for (const policy of policies) {
     const identity = identityOf(policy, namespace);
     counts.set(identity, (counts.get(identity) ?? 0) + 1);
   }
-  const proving = live.filter(
+  const proving = policies.filter(
     (policy) =>
       counts.get(identityOf(policy, namespace)) === 1 &&
       policy.refusals.length === 0 &&
