@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { asJson } from './api-store.ts';
-import { createBenches, faults, removeBenches, shop, writeChart } from './netpolish.ts';
+import { createBenches, faults, removeBenches, root, shop, writeChart } from './netpolish.ts';
 import { only, policyNames, type Rendered, rendered, textsWithout } from './rendered.ts';
+import { run } from './run.ts';
 
 const test = suite('merging under Helm');
 const benches = await createBenches();
@@ -100,6 +101,25 @@ for (const { host, folder, through, polished } of benches) {
     assert.equal(mergedPorts(merged), ports(1, 2, 3));
     const shown = await polished(['template', 'x', chart, '--show-only', 'templates/a.yaml'], { flags: ['--merge'] });
     assert.equal(policyNames(rendered(shown.stdout)), ['alpha']);
+  });
+
+  test(`${host.name}: --simplify writes one rule of several, and diff finds nothing gained and nothing lost`, async () => {
+    const files = { 'templates/a.yaml': np('a', 1), 'templates/b.yaml': np('b', 2), 'templates/c.yaml': np('c', 1) };
+    const chart = await writeChart(folder, 'simple', files);
+    const args = ['template', 'x', chart];
+    const { after } = await both(args, ['--merge', '--simplify']);
+    assert.equal(spec(only(after, 'NetworkPolicy', 'a')).ingress, [
+      { ports: [1, 2].map((port) => ({ protocol: 'TCP', port })) },
+    ]);
+    const [before, merged] = [await through(['cat'], args), await polished(args, { flags: ['--merge', '--simplify'] })];
+    await writeFile(join(folder, 'before.yaml'), before.stdout);
+    await writeFile(join(folder, 'merged.yaml'), merged.stdout);
+    const paths = ['before.yaml', 'merged.yaml'].map((name) => join(folder, name));
+    const bin = join(root, 'dist/netpolish.cjs');
+    const same = await run(process.execPath, [bin, 'diff', ...paths, '--fail-on', 'any'], { cwd: folder, env: {} });
+    assert.is(same.code, 0, same.stdout + same.stderr);
+    assert.match(same.stdout, /^moved {4}b: what its ingress rules allowed, a allows now$/m);
+    assert.match(same.stdout, /^nothing gained, nothing lost: 3 NetworkPolicies before, 1 now$/m);
   });
 
   test(`${host.name}: policies of one file become one, and merging them again changes nothing`, async () => {

@@ -266,6 +266,20 @@ test('merge: one policy is left, named after the first by name, and no annotatio
     assert.match(stdout, 'a: "0o17"');
   }));
 
+test('merge: simplify writes the rules of the one policy anew', () => {
+  const again = policy(
+    'web-again',
+    '  policyTypes: [Ingress]\n  ingress: [{from: [{podSelector: {}}], ports: [{port: 80}]}]\n',
+  );
+  const config = functionConfig('spec: {merge: true, simplify: true}\n');
+  return withFiles(project('transformers', config, ingress, again), async (folder) => {
+    const { code, stdout, stderr } = await build(folder);
+    assert.equal({ code, stderr }, { code: 0, stderr: '' });
+    assert.is(names(stdout).length, 1);
+    assert.is(stdout.match(/- from:|- ports:/g)?.length, 1);
+  });
+});
+
 test('merge: a ConfigMap says it in strings', () => {
   const config = functionConfig('data: {merge: "true", failOn: warning}\n', 'apiVersion: v1\nkind: ConfigMap');
   return withFiles(project('transformers', config, ingress, egress), async (folder) => {
