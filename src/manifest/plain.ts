@@ -21,6 +21,8 @@ export function readPlain(text: string, offset: number): Node | undefined {
 const ORDINARY = /^[\n\x20-\x7e]*$/;
 const MAX_DEPTH = 60;
 const MAX_VALUES = 100_000;
+/** Longer keys need a `?` (YAML 1.2, 7.4.2: 1024 characters). */
+const MAX_KEY = 1_000;
 
 /** A line that holds something: its column, and where its content begins and ends. */
 type Line = { indent: number; start: number; readonly end: number };
@@ -101,6 +103,7 @@ function readItem(state: State, line: Line, indent: number, depth: number): Node
   const { text } = state;
   let from = line.start + 1;
   while (from < line.end && text.charCodeAt(from) === SPACE) from++;
+  if (from === line.end) return undefined;
   const inner = indent + from - line.start;
   line.start = from;
   line.indent = inner;
@@ -132,7 +135,7 @@ function colonOf(text: string, { start, end }: Line): number | undefined {
   let at = start;
   while (at < end && isKeyCharacter(text.charCodeAt(at))) at++;
   const ends = at + 1 === end || text.charCodeAt(at + 1) === SPACE;
-  return at > start && at < end && text.charCodeAt(at) === COLON && ends ? at : undefined;
+  return at > start && at < end && at - start <= MAX_KEY && text.charCodeAt(at) === COLON && ends ? at : undefined;
 }
 
 function isKeyCharacter(code: number): boolean {

@@ -15,6 +15,8 @@ export const examples: readonly (readonly [fact: string, text: string, isRead: b
   ['nothing behind a key', 'a:\nb: c\n', false],
   ['nothing behind the last key', 'a:\n  b:\n', false],
   ['nothing behind a dash', 'a:\n-\n- b\n', false],
+  ['nothing but a blank behind a dash', 'a:\n- \n- b\n', false],
+  ['a key of more than 1024 characters', `${'k'.repeat(1100)}: v\n`, false],
   ['null', 'a: null\n', false],
   ['words between brackets', 'types: [Ingress, Egress]\n', true],
   ['words between braces', 'ports:\n- {port: 53, protocol: UDP}\n', true],
