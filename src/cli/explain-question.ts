@@ -20,7 +20,9 @@ export function questionOf(flags: Flags): Question {
   const namespaceLabels = Array.isArray(given) ? (given as readonly string[]) : [];
   if (word('pod') !== undefined && word('labels') !== undefined)
     throw new UsageError('--pod and --labels both name the pods: give one of them');
-  const pods = word('pod') ?? word('labels');
+  const labels = word('labels');
+  if (labels?.includes('=') === false) throw new UsageError(`--labels ${labels}: write [ns:]key=value,…`);
+  const pods = word('pod') ?? labels;
   const [from, to, port] = [ends(word('from')), ends(word('to')), word('port')];
   if (flags.connections === true) {
     if ([pods, from, to, port].some((value) => value !== undefined))

@@ -41,14 +41,15 @@ export function findEnd(text: string, cluster: Cluster, namespace: string): Foun
 export function readNamespaceLabels(text: string): Namespace | { readonly problem: string } {
   const [, name = '', rest = ''] = /^([^:=]+):(.*)$/.exec(text) ?? [];
   const labels = readLabels(rest);
-  if (name === '' || labels === undefined) return { problem: `${text} is not of the form ns:key=value,…` };
+  if (name === '' || labels === undefined)
+    return { problem: `${text} is not of the form ns:key=value,…, each key once` };
   return { name, labels: new Map(Object.entries(labels)) };
 }
 
 function labelled(text: string, cluster: Cluster, fallback: string): Found {
   const [, named, rest = ''] = /^(?:([^:=]*):)?(.*)$/.exec(text) ?? [];
   const labels = readLabels(rest);
-  if (labels === undefined) return { problem: `${text} is not of the form [ns:]key=value,…` };
+  if (labels === undefined) return { problem: `${text} is not of the form [ns:]key=value,…, each key once` };
   const namespace = named ?? fallback;
   const notes = cluster.namespaces.has(namespace) || cluster.workloads.some((w) => w.namespace === namespace);
   return {
@@ -70,7 +71,9 @@ function labelled(text: string, cluster: Cluster, fallback: string): Found {
 
 function readLabels(text: string): Readonly<Record<string, string>> | undefined {
   const pairs = text.split(',').map((pair) => /^([^=\s]+)=([^=\s]*)$/.exec(pair.trim()));
-  if (pairs.some((pair) => pair === null)) return undefined;
+  const keys = pairs.map((pair) => pair?.[1]);
+  // One pod has one value for a label: of two, nobody knows which was meant.
+  if (keys.includes(undefined) || new Set(keys).size < keys.length) return undefined;
   return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
 }
 

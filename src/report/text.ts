@@ -127,7 +127,7 @@ function totals({ summary, findings }: Polished, { verbose }: ReportContext, sto
     const others = plural(summary.documents - summary.policies, 'other document');
     const untouched = others === '' ? '' : `, ${others} byte for byte`;
     const simplified = summary.simplified > 0 ? `, ${summary.simplified} of them simplified` : '';
-    const left = `${summary.policies} policies -> ${summary.policies - summary.merged}`;
+    const left = `${plural(summary.policies, 'polic')} -> ${summary.policies - summary.merged}`;
     done.push(`done    ${left}${simplified}${untouched}`);
   }
   const words = counts(stopped ? { ...summary, merged: 0, simplified: 0 } : summary, stopped ? 'fixable' : 'fixed');

@@ -60,7 +60,9 @@ const WRONG: readonly (readonly [args: string, message: string])[] = [
   ['--pod web --labels app=web', '--pod and --labels both name the pods: give one of them'],
   ['--pod web --from api --to db', '--pod or --labels with both --from and --to are three ends: a connection has two'],
   ['--connections --pod web', '--connections lists everything: it takes no --pod, --labels, --from, --to or --port'],
-  ['--namespace-labels team=a', 'team=a is not of the form ns:key=value,…'],
+  ['--namespace-labels team=a', 'team=a is not of the form ns:key=value,…, each key once'],
+  ['--labels web', '--labels web: write [ns:]key=value,…'],
+  ['--from app=a,app=b --to web', 'app=a,app=b is not of the form [ns:]key=value,…, each key once'],
 ];
 
 for (const [args, message] of WRONG) {

@@ -329,8 +329,8 @@ test('ends that cannot be found or understood say so, with the nearest names', (
     ['10.0.0.300', '10.0.0.300 is no address and no CIDR'],
     ['10.0.0.0/33', '10.0.0.0/33 is no address and no CIDR'],
     ['app=', ''],
-    ['=web', '=web is not of the form [ns:]key=value,…'],
-    ['app=web,,', 'app=web,, is not of the form [ns:]key=value,…'],
+    ['=web', '=web is not of the form [ns:]key=value,…, each key once'],
+    ['app=web,,', 'app=web,, is not of the form [ns:]key=value,…, each key once'],
   ];
   for (const [text, problem] of rows) {
     const answer = findEnd(text, cluster, 'shop');
