@@ -26,7 +26,7 @@ export function workloadChanges(old: Cluster, now: Cluster, purse: Purse): reado
 }
 
 /** A workload as people name it: `Deployment web`. */
-export function workloadName({ ref: { kind, name } }: Workload): string {
+function workloadName({ ref: { kind, name } }: Workload): string {
   return `${kind} ${name || '(no name)'}`;
 }
 

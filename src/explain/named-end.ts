@@ -22,9 +22,6 @@ export type NamedEnd = {
 /** An end that was found, or one line that says why there is none. */
 export type Found = { readonly found: NamedEnd } | { readonly problem: string };
 
-/** The words of the command line for ends, for help and for people who erred. */
-export const END_GRAMMAR = 'ns/name or name (a workload), [ns:]key=value,… (labels of pods), an address or a CIDR';
-
 /**
  * Finds what a person means by one end: labels have a `=`, addresses are addresses, all else is the name of a workload or a
  * Pod, `ns/name`, `ns/Kind/name` or a name alone. `namespace` is the one that labels without one are in.

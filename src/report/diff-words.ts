@@ -9,7 +9,7 @@ export function describeSubjectPods({ namespace, podSelector, workloads }: Subje
 }
 
 /** A namespace in words; '' is the release's. */
-export function whereOf(namespace: string): string {
+function whereOf(namespace: string): string {
   return namespace === '' ? 'the release’s namespace' : namespace;
 }
 

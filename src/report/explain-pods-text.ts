@@ -41,7 +41,7 @@ export function connectionsText(list: readonly Listed[]): string {
 }
 
 /** One end of a pair: `shop/web`, `10.0.0.0/8`, or all addresses of a family. */
-export function endName(end: ListedEnd): string {
+function endName(end: ListedEnd): string {
   if (end.kind === 'pods') return nameOfPlace(end);
   const text = rangeText(end.range);
   return text === '0.0.0.0/0' || text === '::/0' ? `any ${end.family} address` : text;

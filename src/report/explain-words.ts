@@ -1,12 +1,11 @@
 import type { Place } from '../explain/connectivity.ts';
-import { namespaceOf } from '../group/group.ts';
 import { locationAt } from '../pipeline/place.ts';
 import type { Direction } from '../policy/api.ts';
 import type { Policy } from '../policy/policy.ts';
 import { cleanLine } from './clean.ts';
 
 /** How wide a page is: what a terminal shows without breaking lines of its own. */
-export const WIDTH = 100;
+const WIDTH = 100;
 
 /** Where a rule stands, as a person would go there: `np.yaml:12`, `shop/templates/np.yaml (rendered line 12)`. */
 export function placeOfRule(policy: Policy, direction: Direction, index: number): string {
@@ -25,15 +24,9 @@ function placeAt(policy: Policy, path: readonly (string | number)[]): string {
   return source === undefined || origin !== 'rendered' ? where : `${source} (${where})`;
 }
 
-/** A policy by its name, and its namespace where that is not the one of the pods. */
+/** A policy by its name. */
 export function nameOfPolicy(policy: Policy): string {
   return policy.ref.name || '(no name)';
-}
-
-/** A policy by namespace and name. */
-export function fullNameOf(policy: Policy, releaseNamespace: string): string {
-  const namespace = namespaceOf(policy, releaseNamespace);
-  return namespace === '' ? nameOfPolicy(policy) : `${namespace}/${nameOfPolicy(policy)}`;
 }
 
 /** A workload by namespace and name. */

@@ -11,7 +11,7 @@ export type PortItem = {
 };
 
 /** The port of a rule that names none: every port of every protocol. */
-export const EVERY_PORT: PortItem = { key: '', port: undefined, narrowness: -1 };
+const EVERY_PORT: PortItem = { key: '', port: undefined, narrowness: -1 };
 
 /** The ports of a rule; none, or an empty list, is every port. */
 export function portItems(ports: readonly Port[] | undefined): readonly PortItem[] {
