@@ -11,6 +11,7 @@ import { diffJson } from '../report/diff-json.ts';
 import { diffMarkdown } from '../report/diff-markdown.ts';
 import { diffText } from '../report/diff-text.ts';
 import { countsOf } from '../report/diff-words.ts';
+import { notesOnOthers } from './notes-on-others.ts';
 
 /** `netpolish diff OLD NEW`: which connections two sets of manifests allow differently; each is read as one cluster. */
 export function diff(paths: readonly string[], flags: Flags, io: Io): ExitCode {
@@ -49,9 +50,9 @@ function isFailure(found: Diff, failOn: string): boolean {
   return (failOn !== 'lost' && gained > 0) || (failOn !== 'gained' && lost > 0);
 }
 
-function notesOn(side: 'old' | 'new', { notes, documents }: World): readonly string[] {
+function notesOn(side: 'old' | 'new', { cluster, notes, documents }: World): readonly string[] {
   const empty = documents === 0 ? [`the ${side} side holds no document: nothing is isolated there`] : [];
-  return [...empty, ...told(side, notes)];
+  return [...empty, ...told(side, [...notes, ...notesOnOthers(cluster, 'compared')])];
 }
 
 function told(side: 'old' | 'new', lines: readonly string[]): readonly string[] {

@@ -19,6 +19,7 @@ import { connectionsText, overviewText, podsText } from '../report/explain-pods-
 import { connectionText } from '../report/explain-text.ts';
 import { Unproved } from '../traffic/budget.ts';
 import { type Question, questionOf } from './explain-question.ts';
+import { notesOnOthers } from './notes-on-others.ts';
 
 /** `netpolish explain`: who may talk to whom, and which policies and rules say so. A verdict is no fault: exit 0. */
 export function explain(paths: readonly string[], flags: Flags, io: Io): ExitCode {
@@ -32,7 +33,7 @@ export function explain(paths: readonly string[], flags: Flags, io: Io): ExitCod
   });
   if (world.documents === 0) throw new UsageError('no document was read: there is nothing to explain');
   const cluster = inOrder(withNamespaces(world.cluster, question.namespaceLabels));
-  const notes: string[] = [...world.uncounted, ...world.notes, ...notesOnOthers(cluster)];
+  const notes: string[] = [...world.uncounted, ...world.notes, ...notesOnOthers(cluster, 'explained')];
   const answer = answerTo(question, cluster, flags.format === 'json', notes);
   for (const note of new Set(notes)) io.stderr.write(`note: ${cleanLine(note)}\n`);
   io.stdout.write(answer);
@@ -100,13 +101,6 @@ function bothEnds(
 /** The order of the documents changes no answer. */
 function inOrder(cluster: Cluster): Cluster {
   return { ...cluster, policies: [...cluster.policies].sort(byName) };
-}
-
-/** Policies of Calico, Cilium and their like are not counted: what they deny or allow is not told. */
-function notesOnOthers({ foreign }: Cluster): readonly string[] {
-  if (foreign.length === 0) return [];
-  const kinds = [...new Set(foreign.map(({ ref }) => ref.kind))].sort().join(', ');
-  return [`only NetworkPolicies are explained: ${foreign.length} of other kinds (${kinds}) may decide too`];
 }
 
 function withNamespaces(cluster: Cluster, given: readonly string[]): Cluster {

@@ -1,0 +1,11 @@
+import type { Cluster } from '../group/cluster.ts';
+
+/**
+ * Policies of Calico, Cilium and their like are not counted: what they deny or allow is not told. One line that says so where
+ * there are any; `done` is what is done with NetworkPolicies alone.
+ */
+export function notesOnOthers({ foreign }: Cluster, done: 'compared' | 'explained'): readonly string[] {
+  if (foreign.length === 0) return [];
+  const kinds = [...new Set(foreign.map(({ ref }) => ref.kind))].sort().join(', ');
+  return [`only NetworkPolicies are ${done}: ${foreign.length} of other kinds (${kinds}) may decide too`];
+}
