@@ -86,11 +86,11 @@ function compare({ direction, namespace, pair }: Question, model: Model): Compar
   return compareBoxes(before ?? [], after ?? []);
 }
 
-test('rules are equal exactly where every pod, address and port says so, on 10,000 pairs of groups', () => {
+test('rules are equal exactly where every pod, address and port says so, on 5,000 pairs of groups, 10,000 sets', () => {
   let same = 0;
   let other = 0;
   let portable = 0;
-  holds(pairs, 10_000, SEED, (pair) => {
+  holds(pairs, 5_000, SEED, (pair) => {
     const pod = groupPod(pair[0]);
     if (pod === undefined) return;
     for (const question of questionsOf(pair)) {
@@ -106,8 +106,8 @@ test('rules are equal exactly where every pod, address and port says so, on 10,0
       assert.is(firstDifference(pair[0], pair[1], question.direction), undefined);
     }
   });
-  assert.ok(same > runs(3000) && other > runs(2000), `${same} equal, ${other} not`);
-  assert.ok(portable > runs(2000), `${portable} equal on every CNI`);
+  assert.ok(same > runs(1500) && other > runs(1000), `${same} equal, ${other} not`);
+  assert.ok(portable > runs(1000), `${portable} equal on every CNI`);
 });
 
 /** Each example of what came or went is one that the evaluator allows on that side alone. */
