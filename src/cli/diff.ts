@@ -29,6 +29,8 @@ export function diff(paths: readonly string[], flags: Flags, io: Io): ExitCode {
     });
   };
   const [old, now] = [read(before), read(after)];
+  if (old.documents + now.documents === 0)
+    throw new UsageError('no document was read on either side: there is nothing to compare');
   const notes = [...notesOn('old', old), ...notesOn('new', now), ...unnamed(old, now)];
   const uncounted = [...told('old', old.uncounted), ...told('new', now.uncounted)];
   const found = { ...diffClusters(old.cluster, now.cluster), uncounted };
