@@ -1,6 +1,6 @@
-import { ALL_PORTS, type PortSet, PROTOCOLS, portSet } from '../traffic/ports.ts';
+import { ALL_PORTS, numeric, type PortSet, PROTOCOLS, portSet } from '../traffic/ports.ts';
 import type { NamedEnd } from './named-end.ts';
-import { numeric, resolved } from './resolved.ts';
+import { resolved } from './resolved.ts';
 
 /** The ports that a person asks of, as numbers; or one line that says why there are none. */
 export type AskedPort = { readonly ports: PortSet } | { readonly problem: string };

@@ -4,9 +4,9 @@ import type { Direction } from '../policy/api.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Workload } from '../policy/workload.ts';
 import { Unproved } from '../traffic/budget.ts';
-import { intersectPorts, isNoPort, NO_PORTS, unitePorts } from '../traffic/ports.ts';
+import { intersectPorts, isNoPort, NO_PORTS, numeric, unitePorts } from '../traffic/ports.ts';
 import { type End, endOfWorkload, type PodEnd, type World } from './end.ts';
-import { type Answer, EVERYTHING, numeric, resolved } from './resolved.ts';
+import { type Answer, EVERYTHING, resolved } from './resolved.ts';
 import { type Isolating, isolatingPolicies, sideOf } from './side.ts';
 import { type Stretch, stretchesOf } from './stretches.ts';
 

@@ -5,6 +5,7 @@ import {
   arePortsWithin,
   intersectPorts,
   isNoPort,
+  numeric,
   type PortSet,
   portsMeet,
   subtractPorts,
@@ -14,7 +15,7 @@ import { met } from './connectivity.ts';
 import { doubtsOf } from './doubts.ts';
 import type { NamedEnd } from './named-end.ts';
 import { type Near, nearRules } from './near-rules.ts';
-import { type Answer, EVERYTHING, numeric, resolved } from './resolved.ts';
+import { type Answer, EVERYTHING, resolved } from './resolved.ts';
 import { type Isolating, isolatingPolicies, type RuleView, sideOf } from './side.ts';
 
 /** What was found; `some ports` and `depends` are about the ports that were asked of. */

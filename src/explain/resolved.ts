@@ -1,6 +1,6 @@
-import { type Intervals, isInside, joined } from '../traffic/intervals.ts';
-import { ALL_PORTS, namesOf, numbersOf, type PortSet, PROTOCOLS, SPAN } from '../traffic/ports.ts';
-import { ANY_VALUE, has, isNoValue, NO_VALUE } from '../traffic/values.ts';
+import { isInside, joined } from '../traffic/intervals.ts';
+import { ALL_PORTS, namesOf, numbersOf, numeric, type PortSet, PROTOCOLS, SPAN } from '../traffic/ports.ts';
+import { has, isNoValue } from '../traffic/values.ts';
 import type { End } from './end.ts';
 
 /** Ports that are allowed for certain, and those that may be. The first are always among the second. */
@@ -16,13 +16,6 @@ export const EVERYTHING: Answer = { sure: ALL_PORTS, possible: ALL_PORTS };
 export function resolved({ sure, possible }: Answer, destination: End): Answer {
   if (sure === ALL_PORTS) return WHOLE;
   return { sure: resolve(sure, destination, false), possible: resolve(possible, destination, true) };
-}
-
-/** Ports that are numbers alone; protocols that are whole keep every name, so that whole sets read as such. */
-export function numeric(numbers: Intervals<number>): PortSet {
-  const isWhole = (base: number): boolean => isInside([[base + 1, base + SPAN]], numbers);
-  const [tcp, udp, sctp] = PROTOCOLS.map((_, i) => (isWhole(i * SPAN) ? ANY_VALUE : NO_VALUE));
-  return { numbers, names: [tcp ?? NO_VALUE, udp ?? NO_VALUE, sctp ?? NO_VALUE] };
 }
 
 const WHOLE: Answer = { sure: numeric(ALL_PORTS.numbers), possible: numeric(ALL_PORTS.numbers) };

@@ -7,6 +7,7 @@ import { EVERY_ADDRESS } from '../traffic/addresses.ts';
 import { ABSENT, axis, type Box } from '../traffic/box.ts';
 import { boxKey } from '../traffic/coverage.ts';
 import { isInside } from '../traffic/intervals.ts';
+import { numeric, type PortSet } from '../traffic/ports.ts';
 import type { Values } from '../traffic/values.ts';
 import type { Witness } from '../traffic/witness.ts';
 import { describePeer, describePorts, describeSubject, describeWitness, plainLabels } from '../traffic/words.ts';
@@ -53,18 +54,24 @@ export function textsOf({ box, witness, direction }: Change): {
 } {
   return {
     peers: `${TO[direction]} ${describePeer(named(box))}`,
-    ports: describePorts(box.ports),
+    ports: describePorts(toldPorts(box, direction)),
     example: exampleOf(witness, true),
   };
 }
 
 const TO: Readonly<Record<Direction, string>> = { ingress: 'from', egress: 'to' };
 
-function keyOf({ cause, box, partOf }: Change): string {
+function keyOf({ cause, box, partOf, direction }: Change): string {
   if (cause === 'open') return '';
   const told = partOf ?? box;
-  if (isEverySuch(told)) return `every ${portsKey(told)}`;
+  if (isEverySuch(told)) return `every ${portsKey({ ports: toldPorts(told, direction) })}`;
   return `${partOf === undefined ? '' : 'part '}${boxKey(told)} ${portsKey(told)}`;
+}
+
+/** What goes out to what is no pod is told by numbers alone: there whole protocols need no names to be whole. */
+function toldPorts({ sort, ports }: Box, direction: Direction): PortSet {
+  const isPod = sort === 'pods' || sort === 'namespaces' || sort === 'own pods';
+  return direction === 'ingress' || isPod ? ports : numeric(ports.numbers);
 }
 
 /** Whether a box holds all that there is of its sort. */
@@ -96,7 +103,7 @@ function ruleWords(changes: readonly Change[], direction: Direction, kind: Kind)
   const whom = isAll ? 'every pod, namespace and address' : [...bySort.values()].map(whomOf).join(', ');
   const isPart = changes.some(({ partOf }) => partOf !== undefined);
   const rest = kind === 'gained' ? ': what was not allowed before' : ': what nothing else allows now';
-  return `${TO[direction]} ${whom} on ${describePorts(first.ports)}${isPart ? rest : ''}`;
+  return `${TO[direction]} ${whom} on ${describePorts(toldPorts(first, direction))}${isPart ? rest : ''}`;
 }
 
 function whomOf(box: Box): string {

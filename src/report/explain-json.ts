@@ -3,7 +3,6 @@ import type { EndView, Explained } from '../explain/explain.ts';
 import type { NamedEnd } from '../explain/named-end.ts';
 import type { OverviewGroup } from '../explain/overview.ts';
 import type { DirectionView, PodsView } from '../explain/pods-view.ts';
-import { numeric } from '../explain/resolved.ts';
 import { rulePorts, ruleWho } from '../explain/rule-words.ts';
 import type { Isolating } from '../explain/side.ts';
 import { namespaceOf } from '../group/group.ts';
@@ -17,6 +16,7 @@ import {
   arePortsWithin,
   namesOf,
   numbersOf,
+  numeric,
   type PortSet,
   PROTOCOLS,
   SPAN,

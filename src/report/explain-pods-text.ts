@@ -1,10 +1,10 @@
 import type { Listed, ListedEnd } from '../explain/connectivity.ts';
 import type { OverviewGroup } from '../explain/overview.ts';
 import type { Allowed, DirectionView, Partner, PodsView } from '../explain/pods-view.ts';
-import { type Answer, numeric } from '../explain/resolved.ts';
+import type { Answer } from '../explain/resolved.ts';
 import type { Direction } from '../policy/api.ts';
 import { rangeText } from '../traffic/addresses.ts';
-import { isNoPort, type PortSet, subtractPorts } from '../traffic/ports.ts';
+import { isNoPort, numeric, type PortSet, subtractPorts } from '../traffic/ports.ts';
 import { describePorts } from '../traffic/words.ts';
 import { cleanLine } from './clean.ts';
 import { isolatingWords } from './explain-text.ts';

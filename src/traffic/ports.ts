@@ -81,6 +81,13 @@ export function numbered(protocol: Protocol, intervals: Intervals<number>): Port
   return { ...NO_PORTS, numbers: intervals.map(([from, to]) => [from + base, to + base]) };
 }
 
+/** Ports that are numbers alone; protocols that are whole keep every name, so that whole sets read as such. */
+export function numeric(numbers: Intervals<number>): PortSet {
+  const isWhole = (base: number): boolean => isInside([[base + 1, base + SPAN]], numbers);
+  const [tcp, udp, sctp] = PROTOCOLS.map((_, i) => (isWhole(i * SPAN) ? ANY_VALUE : NO_VALUE));
+  return { numbers, names: [tcp ?? NO_VALUE, udp ?? NO_VALUE, sctp ?? NO_VALUE] };
+}
+
 /** Whether no port is in it. */
 export function isNoPort({ numbers, names }: PortSet): boolean {
   return numbers.length === 0 && names.every(isNoValue);

@@ -2,12 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectivity, type ListedEnd, placesOf } from '../../src/explain/connectivity.ts';
-import { numeric } from '../../src/explain/resolved.ts';
 import type { Cluster } from '../../src/group/cluster.ts';
 import type { Source } from '../../src/pipeline/read.ts';
 import { readWorld } from '../../src/pipeline/world.ts';
 import { addressText } from '../../src/traffic/addresses.ts';
-import { arePortsWithin, numbersOf, type PortSet, PROTOCOLS } from '../../src/traffic/ports.ts';
+import { arePortsWithin, numbersOf, numeric, type PortSet, PROTOCOLS } from '../../src/traffic/ports.ts';
 
 /** The folder of the oracle; undefined where it is not there. */
 export const ROOT: string | undefined =
