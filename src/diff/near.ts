@@ -1,5 +1,6 @@
 import { push } from '../group/lists.ts';
 import type { Box } from '../traffic/box.ts';
+import { countLabels, rarestLabel } from '../traffic/rarest.ts';
 import { ANY_VALUE, has, type Values } from '../traffic/values.ts';
 
 /** Gives what may have connections in common with a box, and surely all that has, in an order of its own. */
@@ -14,7 +15,7 @@ export function nearOf<T>(things: readonly T[], labelsOf: (thing: T) => Box['lab
   const loose: T[] = [];
   const fixed = new Map<string, Map<string, T[]>>();
   for (const thing of things) {
-    const label = rarest(labelsOf(thing), counts);
+    const label = rarestLabel(labelsOf(thing), counts);
     if (label === undefined) {
       loose.push(thing);
       continue;
@@ -36,35 +37,4 @@ function addNear<T>(found: T[], byValue: ReadonlyMap<string, readonly T[]>, stat
     return;
   }
   for (const [value, some] of byValue) if (has(states, value)) for (const one of some) found.push(one);
-}
-
-function countLabels(all: readonly Box['labels'][]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const labels of all) {
-    for (const [name, states] of labels) {
-      const value = oneValue(states);
-      if (value !== undefined) counts.set(`${name}=${value}`, (counts.get(`${name}=${value}`) ?? 0) + 1);
-    }
-  }
-  return counts;
-}
-
-function rarest(
-  labels: Box['labels'],
-  counts: ReadonlyMap<string, number>,
-): readonly [name: string, value: string] | undefined {
-  let best: readonly [string, string] | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const [name, states] of labels) {
-    const value = oneValue(states);
-    const count = counts.get(`${name}=${value}`) ?? 0;
-    if (value === undefined || count >= least) continue;
-    best = [name, value];
-    least = count;
-  }
-  return best;
-}
-
-function oneValue(states: Values): string | undefined {
-  return states.in && states.values.size === 1 ? states.values.values().next().value : undefined;
 }

@@ -1,7 +1,8 @@
 import { push } from '../group/lists.ts';
 import type { Box, Sort } from './box.ts';
+import { countLabels, rarestLabel } from './rarest.ts';
 import { type Spans, spansNear, spansOf } from './spans.ts';
-import { ANY_VALUE, has, type Values } from './values.ts';
+import { ANY_VALUE, has } from './values.ts';
 
 /** Boxes so kept that those which matter to another are found without asking each of them. */
 export type BoxIndex<B extends Box = Box> = {
@@ -20,7 +21,7 @@ export function indexOf<B extends Box>(boxes: readonly B[]): BoxIndex<B> {
   const loose = new Map<Sort, B[]>();
   const fixed = new Map<string, Map<string, B[]>>();
   for (const box of boxes) {
-    const rarest = rarestLabel(box, counts);
+    const rarest = rarestLabel(box.labels, counts);
     if (rarest === undefined) push(loose, box.sort, box);
     else {
       const byValue = fixed.get(rarest[0]) ?? new Map<string, B[]>();
@@ -60,39 +61,14 @@ type Statistics = {
 };
 
 function statistics(boxes: readonly Box[]): Statistics {
-  const counts = new Map<string, number>();
   const leftOut = new Map<string, Set<string>>();
   for (const { labels } of boxes) {
     for (const [name, states] of labels) {
-      const value = oneValue(states);
-      if (value !== undefined) counts.set(`${name}=${value}`, (counts.get(`${name}=${value}`) ?? 0) + 1);
       if (states.in) continue;
       const values = leftOut.get(name) ?? new Set<string>();
       for (const one of states.values) values.add(one);
       leftOut.set(name, values);
     }
   }
-  return { counts, leftOut };
-}
-
-function oneValue(states: Values): string | undefined {
-  if (!states.in || states.values.size !== 1) return undefined;
-  return states.values.values().next().value;
-}
-
-function rarestLabel(
-  { labels }: Box,
-  counts: ReadonlyMap<string, number>,
-): readonly [name: string, value: string] | undefined {
-  let best: readonly [string, string] | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const [name, states] of labels) {
-    const value = oneValue(states);
-    const count = value === undefined ? Number.POSITIVE_INFINITY : (counts.get(`${name}=${value}`) ?? 0);
-    if (value !== undefined && count < least) {
-      best = [name, value];
-      least = count;
-    }
-  }
-  return best;
+  return { counts: countLabels(boxes.map(({ labels }) => labels)), leftOut };
 }

@@ -11,6 +11,7 @@ import { analyse } from '../../src/pipeline/analyse.ts';
 import { type Polished, type PolishOptions, polish } from '../../src/pipeline/polish.ts';
 import type { LabelSelector } from '../../src/policy/api.ts';
 import { equivalent, isSubset } from '../../src/policy/selector.ts';
+import { CHECKING } from '../checks/golden.ts';
 import type { Json } from './evaluator.ts';
 import { firstDifference } from './probes.ts';
 import { holds, runs } from './runs.ts';
@@ -24,20 +25,7 @@ const test = suite('laws');
 
 const SEED = 20260201;
 
-const OPTIONS: PolishOptions = {
-  acrossCharts: false,
-  sameName: false,
-  simplify: false,
-  namespace: '',
-  kubernetesVersion: '1.36',
-  severities: {},
-  context: [],
-  hooks: 'check',
-  oneStream: false,
-  merge: false,
-  fix: false,
-  ignore: [],
-};
+const OPTIONS: PolishOptions = { ...CHECKING };
 const MERGE: PolishOptions = { ...OPTIONS, merge: true };
 const FIX: PolishOptions = { ...OPTIONS, fix: true };
 const BOTH: PolishOptions = { ...OPTIONS, merge: true, fix: true };

@@ -10,6 +10,7 @@ import { type Polished, type PolishOptions, polish } from '../../src/pipeline/po
 import { DIRECTIONS, type Direction, POLICY_TYPE, type Rule, type Spec } from '../../src/policy/api.ts';
 import { decodePolicy } from '../../src/policy/decode.ts';
 import { canonicalSelector } from '../../src/policy/selector.ts';
+import { CHECKING } from '../checks/golden.ts';
 import type { Json } from './evaluator.ts';
 import { firstDifference } from './probes.ts';
 import { holds, runs } from './runs.ts';
@@ -20,20 +21,7 @@ import { denseArbitrary, groupArbitrary, policySetArbitrary } from './universe.t
 const test = suite('laws/simplify');
 const SEED = 20260301;
 
-const SIMPLIFY: PolishOptions = {
-  acrossCharts: false,
-  sameName: false,
-  simplify: true,
-  namespace: '',
-  kubernetesVersion: '1.36',
-  severities: {},
-  context: [],
-  hooks: 'check',
-  oneStream: false,
-  merge: true,
-  fix: false,
-  ignore: [],
-};
+const SIMPLIFY: PolishOptions = { ...CHECKING, simplify: true, merge: true };
 
 const PLAIN: Spelling = { style: 'json', seed: 0, comments: false, crlf: false };
 const spellings: fc.Arbitrary<readonly Spelling[]> = fc.array(spellingArbitrary, { minLength: 6, maxLength: 6 });

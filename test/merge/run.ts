@@ -1,20 +1,8 @@
 /** What the merge tests share: a stream in, what was merged out. */
 import { type Polished, type PolishOptions, polish } from '../../src/pipeline/polish.ts';
+import { CHECKING } from '../checks/golden.ts';
 
-export const OPTIONS: PolishOptions = {
-  acrossCharts: false,
-  sameName: false,
-  simplify: false,
-  namespace: '',
-  kubernetesVersion: '1.36',
-  severities: {},
-  context: [],
-  hooks: 'check',
-  oneStream: false,
-  merge: true,
-  fix: false,
-  ignore: [],
-};
+export const OPTIONS: PolishOptions = { ...CHECKING, merge: true };
 
 export type Merged = Polished & { readonly text: string };
 

@@ -1,26 +1,14 @@
 import { createHash } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Polished, polish } from '../../src/pipeline/polish.ts';
+import { type Polished, type PolishOptions, polish } from '../../src/pipeline/polish.ts';
 import { text as asText } from '../../src/report/text.ts';
 import { VERSION } from '../../src/version.ts';
+import { CHECKING } from '../checks/golden.ts';
 
 const test = suite('pipeline/proof');
 
-const OPTIONS = {
-  acrossCharts: false,
-  sameName: false,
-  namespace: '',
-  kubernetesVersion: '1.36',
-  severities: {},
-  context: [],
-  hooks: 'check',
-  oneStream: false,
-  merge: true,
-  simplify: false,
-  fix: false,
-  ignore: [],
-} as const;
+const OPTIONS: PolishOptions = { ...CHECKING, merge: true };
 
 function merged(text: string): Polished {
   return polish([{ name: 'in.yaml', bytes: Buffer.from(text), origin: 'rendered' }], OPTIONS);
