@@ -32,7 +32,7 @@ export function compareBoxes(before: readonly Box[], after: readonly Box[], budg
 }
 
 /** The first connections of some boxes that a coverage does not allow, if any. Throws Unproved past the budget. */
-function firstUncovered(boxes: readonly Box[], coverage: Coverage, budget: Budget): Box | undefined {
+export function firstUncovered(boxes: readonly Box[], coverage: Coverage, budget: Budget): Box | undefined {
   for (const box of boxes) {
     const left = uncovered(box, coverage, budget);
     if (left !== undefined) return left;
