@@ -7,8 +7,7 @@ import { explainConnection } from '../explain/explain.ts';
 import { findEnd, type NamedEnd, readNamespaceLabels } from '../explain/named-end.ts';
 import { overview } from '../explain/overview.ts';
 import { explainPods } from '../explain/pods-view.ts';
-import type { Cluster } from '../group/cluster.ts';
-import { byName } from '../group/lists.ts';
+import { type Cluster, inOrder } from '../group/cluster.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { readWorld } from '../pipeline/world.ts';
@@ -96,11 +95,6 @@ function bothEnds(
   }
   const source = named(from);
   return [source, named(to, isBare(to) ? namespaceFor(source) : undefined)];
-}
-
-/** The order of the documents changes no answer. */
-function inOrder(cluster: Cluster): Cluster {
-  return { ...cluster, policies: [...cluster.policies].sort(byName) };
 }
 
 function withNamespaces(cluster: Cluster, given: readonly string[]): Cluster {

@@ -1,4 +1,4 @@
-import type { Cluster } from '../group/cluster.ts';
+import { type Cluster, inOrder } from '../group/cluster.ts';
 import { groupPolicies } from '../group/group.ts';
 import type { Direction, LabelSelector } from '../policy/api.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -14,12 +14,13 @@ import { workloadChanges, workloadsOf } from './workloads.ts';
  * What two clusters allow differently, by the text of the API, exactly: each holds what the API server takes, and no name
  * twice. What could not be compared within the budget (boxes, see budget.ts) is `unproved`, never left out.
  */
-export function diffClusters(old: Cluster, now: Cluster, budget: number = BUDGET): Diff {
+export function diffClusters(before: Cluster, after: Cluster, budget: number = BUDGET): Diff {
+  const [old, now] = [inOrder(before), inOrder(after)];
   const purse: Purse = { all: budgetOf(budget), share: budget / 6 };
   const moving = budgetOf(budget / 6);
-  const [before, after] = [byNamespace(old.policies, old.namespace), byNamespace(now.policies, now.namespace)];
-  const namespaces = [...new Set([...before.keys(), ...after.keys()])].sort();
-  const pairs = namespaces.map((name) => ({ name, old: before.get(name) ?? [], now: after.get(name) ?? [] }));
+  const [was, is] = [byNamespace(old.policies, old.namespace), byNamespace(now.policies, now.namespace)];
+  const namespaces = [...new Set([...was.keys(), ...is.keys()])].sort();
+  const pairs = namespaces.map((name) => ({ name, old: was.get(name) ?? [], now: is.get(name) ?? [] }));
   const subjects = pairs.flatMap((pair) => subjectsOf(pair, [old, now], purse));
   const moves = pairs.map((pair) => movesOf(pair.name, pair.old, pair.now, moving));
   return {

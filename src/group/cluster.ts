@@ -2,6 +2,7 @@ import type { Direction } from '../policy/api.ts';
 import type { ForeignPolicy } from '../policy/foreign.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
 import type { Namespace, Service, Workload } from '../policy/workload.ts';
+import { byName } from './lists.ts';
 import { policiesSelecting } from './selected.ts';
 
 /** What a stream and its context hold together, as far as manifests tell: never the whole cluster. */
@@ -17,6 +18,11 @@ export type Cluster = {
   /** The namespace that objects without one land in, where it is known; else ''. */
   readonly namespace: string;
 };
+
+/** A cluster with its policies by name: the order in which documents stand changes no answer. */
+export function inOrder(cluster: Cluster): Cluster {
+  return { ...cluster, policies: [...cluster.policies].sort(byName) };
+}
 
 /** Whether two namespaces are one, or may be: '' is the namespace of a release that nobody named. */
 export function mayBeSameNamespace(a: string, b: string): boolean {
