@@ -6,6 +6,11 @@ import type { Cluster } from '../group/cluster.ts';
  */
 export function notesOnOthers({ foreign }: Cluster, done: 'compared' | 'explained'): readonly string[] {
   if (foreign.length === 0) return [];
-  const kinds = [...new Set(foreign.map(({ ref }) => ref.kind))].sort().join(', ');
+  const kinds = [...new Set(foreign.map(kindOf))].sort().join(', ');
   return [`only NetworkPolicies are ${done}: ${foreign.length} of other kinds (${kinds}) may decide too`];
+}
+
+/** Calico has a NetworkPolicy of its own: its group tells it from the API's. */
+function kindOf({ ref: { kind, apiVersion } }: Cluster['foreign'][number]): string {
+  return kind === 'NetworkPolicy' ? `${kind} of ${apiVersion.split('/')[0]}` : kind;
 }

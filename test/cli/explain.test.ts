@@ -129,11 +129,12 @@ test('a policy without a namespace is in that of the release: no doubt is about 
 
 test('policies of other kinds are not counted, and a note says so', async () => {
   const stdin =
-    'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: c}\nspec: {endpointSelector: {}, ingress: [{}]}\n';
+    'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: c}\nspec: {endpointSelector: {}, ingress: [{}]}\n---\n' +
+    'apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: {name: c}\nspec: {selector: all(), types: [Ingress]}\n';
   const { stderr } = await runMain(['explain'], { stdin });
   assert.is(
     stderr,
-    'note: only NetworkPolicies are explained: 1 of other kinds (CiliumNetworkPolicy) may decide too\n',
+    'note: only NetworkPolicies are explained: 2 of other kinds (CiliumNetworkPolicy, NetworkPolicy of projectcalico.org) may decide too\n',
   );
 });
 
