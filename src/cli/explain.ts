@@ -9,7 +9,7 @@ import { overview } from '../explain/overview.ts';
 import { explainPods } from '../explain/pods-view.ts';
 import { type Cluster, inOrder } from '../group/cluster.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
-import { type ExitCode, type Io, UsageError } from '../io.ts';
+import { type ExitCode, FailureError, type Io, UsageError } from '../io.ts';
 import { readWorld } from '../pipeline/world.ts';
 import { NEWEST_VERSION, parseKubernetesVersion } from '../policy/version.ts';
 import { cleanLine } from '../report/clean.ts';
@@ -43,7 +43,7 @@ function answerTo(question: Question, cluster: Cluster, isJson: boolean, notes: 
   try {
     return answer(question, cluster, isJson, notes);
   } catch (error) {
-    if (error instanceof Unproved) throw new UsageError(`no answer: ${error.message}`);
+    if (error instanceof Unproved) throw new FailureError(`no answer: ${error.message}`);
     throw error;
   }
 }

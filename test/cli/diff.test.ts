@@ -130,6 +130,13 @@ for (const { argv, stdin, code } of CODES) {
     }));
 }
 
+test('NETPOLISH_FAIL_ON=never opens this gate too, and everything is told', () =>
+  inFolder(FILES, async (folder) => {
+    const ran = await runMain(['diff', 'one.yaml', 'more.yaml'], { cwd: folder, env: { NETPOLISH_FAIL_ON: 'never' } });
+    assert.is(ran.code, 0);
+    assert.match(ran.stdout, /^gained for 1 selector/m);
+  }));
+
 const SHOWN: readonly (readonly string[])[] = [
   ['one.yaml', 'one.yaml'],
   ['one.yaml', 'other.yaml'],
