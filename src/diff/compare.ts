@@ -10,7 +10,7 @@ import { witnessOf } from '../traffic/witness.ts';
 import { type Extra, extraByOpening, extraByRules } from './extra.ts';
 import { type Ground, type Isolated, type Side, sideOf } from './side.ts';
 import { type Change, MAX_CHANGES, type Unproved as NotCompared, type Variation } from './types.ts';
-import { united } from './unite.ts';
+import { type Effort, united } from './unite.ts';
 
 /** What changes for the pods of one podSelector, as it is gathered. */
 export type Found = {
@@ -23,8 +23,8 @@ export type Found = {
   isCut: boolean;
 };
 
-/** All the work of a comparison, and the most of it that one group may take. */
-export type Purse = { readonly all: Budget; readonly share: number };
+/** All the work of a comparison, the most of it that one group may take, and what may be spent on brevity. */
+export type Purse = { readonly all: Budget; readonly share: number; readonly brevity: Effort };
 
 /** Compares the policies of one namespace. */
 export function compareNamespace(
@@ -70,7 +70,7 @@ function changesOf([old, now]: Sides, ground: Ground, purse: Purse, found: Map<s
       const one = entryOf(found, group, ground.namespace);
       one.isCut ||= isCut;
       if (reason !== undefined) addOnce(one.unproved, { direction: ground.direction, reason });
-      const changes = asChanges(extras, ground.direction);
+      const changes = asChanges(extras, ground.direction, purse.brevity);
       if (isPlain(changes)) one[kind].push(...changes);
       else one.varies.push(...changes.map((change) => ({ ...change, only: sideThatAllows(kind) })));
     }
@@ -95,7 +95,7 @@ function tellVariations(
       if (told.has(group.key)) continue;
       const { extras } = take((budget) => extraByRules(group, less, budget), purse);
       if (extras.length === 0) continue;
-      const changes = asChanges(extras, ground.direction);
+      const changes = asChanges(extras, ground.direction, purse.brevity);
       entryOf(found, group, ground.namespace).varies.push(...changes.map((change) => ({ ...change, only })));
     }
   }
@@ -124,13 +124,16 @@ export function take(
 }
 
 /** The extras of one direction as changes, in as few boxes as can be. */
-export function asChanges(extras: readonly Extra[], direction: Direction): readonly Change[] {
+export function asChanges(extras: readonly Extra[], direction: Direction, effort: Effort): readonly Change[] {
   const bySource = new Map<Box, Extra[]>();
   for (const extra of extras) push(bySource, extra.source, extra);
   const whole: Record<Extra['cause'], Box[]> = { rule: [], open: [] };
   const parts: Change[] = [];
   for (const [source, some] of bySource) {
-    const boxes = united(some.map(({ box }) => box));
+    const boxes = united(
+      some.map(({ box }) => box),
+      effort,
+    );
     const [first, second] = boxes;
     const cause = some[0]?.cause ?? 'rule';
     if (first !== undefined && second === undefined) whole[cause].push(first);
@@ -138,7 +141,7 @@ export function asChanges(extras: readonly Extra[], direction: Direction): reado
   }
   const causes = ['rule', 'open'] as const;
   const wholes = causes.flatMap((cause) =>
-    united(whole[cause]).map((box): Change => ({ direction, cause, box, witness: witnessOf(box) })),
+    united(whole[cause], effort).map((box): Change => ({ direction, cause, box, witness: witnessOf(box) })),
   );
   return [...wholes, ...parts];
 }

@@ -8,6 +8,7 @@ import { compareNamespace, type Found, type Purse } from './compare.ts';
 import { movesOf, withoutOpened } from './moved.ts';
 import { byNamespace } from './side.ts';
 import type { Diff, Subject } from './types.ts';
+import { EFFORT } from './unite.ts';
 import { workloadChanges, workloadsOf } from './workloads.ts';
 
 /**
@@ -16,7 +17,7 @@ import { workloadChanges, workloadsOf } from './workloads.ts';
  */
 export function diffClusters(before: Cluster, after: Cluster, budget: number = BUDGET): Diff {
   const [old, now] = [inOrder(before), inOrder(after)];
-  const purse: Purse = { all: budgetOf(budget), share: budget / 6 };
+  const purse: Purse = { all: budgetOf(budget), share: budget / 6, brevity: { left: EFFORT } };
   const moving = budgetOf(budget / 6);
   const [was, is] = [byNamespace(old.policies, old.namespace), byNamespace(now.policies, now.namespace)];
   const namespaces = [...new Set([...was.keys(), ...is.keys()])].sort();

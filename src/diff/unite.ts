@@ -7,24 +7,38 @@ import { ANY_VALUE, uniteValues } from '../traffic/values.ts';
 
 /**
  * The same connections in fewer boxes, as far as two that differ in one thing alone can be one: in ports, in addresses, or
- * in what they ask of one label. Exact. Boxes that do not overlap still do not.
+ * in what they ask of one label. Exact. Boxes that do not overlap still do not. Past the effort they stay as many as they are.
  */
-export function united(boxes: readonly Box[]): readonly Box[] {
+export function united(boxes: readonly Box[], effort: Effort): readonly Box[] {
   let now = boxes;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = now.length;
     now = byPorts(byAddresses(now));
-    for (const name of axesOf(now)) now = byLabel(now, name);
+    for (const name of axesOf(now)) {
+      effort.left -= now.length + now.reduce((sum, { labels }) => sum + labels.size, 0);
+      if (effort.left < 0) return now;
+      now = byLabel(now, name);
+    }
     if (now.length === before || now.length === 1) break;
   }
   return now;
 }
 
+/** How many labels may still be looked at to make boxes fewer: with dozens of keys it is never worth the wait. */
+export type Effort = { left: number };
+
+/** Some seconds' worth for a whole diff. */
+export const EFFORT: number = 1_000_000;
+
 /** More would only be prettier. */
 const MAX_ROUNDS = 8;
 
+/** The labels of which the boxes do not all ask the same: along any other no two of them could be one. */
 function axesOf(boxes: readonly Box[]): readonly string[] {
-  return [...new Set(boxes.flatMap(({ labels }) => [...labels.keys()]))].sort();
+  const [first, ...others] = boxes;
+  if (first === undefined || others.length === 0) return [];
+  const names = new Set(boxes.flatMap(({ labels }) => [...labels.keys()]));
+  return [...names].filter((name) => others.some(({ labels }) => labels.get(name) !== first.labels.get(name))).sort();
 }
 
 function byPorts(boxes: readonly Box[]): readonly Box[] {

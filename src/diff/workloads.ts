@@ -164,7 +164,7 @@ function gather(into: Gathered, kind: 'gained' | 'lost', more: Side, less: Side,
       ? []
       : extraByOpening(opened, { here: less, other: more, ground, told: new Map() }, budget);
   }, purse);
-  const changes = asChanges(extras, ground.direction);
+  const changes = asChanges(extras, ground.direction, purse.brevity);
   if (isPlain(changes)) into[kind].push(...changes);
   into.isCut ||= isCut;
   if (reason !== undefined) into.unproved.push({ direction: ground.direction, reason });

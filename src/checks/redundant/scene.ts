@@ -40,7 +40,7 @@ export function withPorts(slots: readonly Box[], ports: PortSet): readonly Box[]
 /** No one question may use up what the others need, and all together must not keep anybody waiting. */
 const QUESTION = BUDGET / 20;
 /** For all drops of a cluster, and as much again for telling what was dropped. */
-export const TOTAL: number = BUDGET / 2;
+export const TOTAL: number = BUDGET / 4;
 
 /** The answer, or undefined where it would take too much. */
 export function asked<T>(total: Budget, question: (budget: Budget) => T): T | undefined {

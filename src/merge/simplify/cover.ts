@@ -1,7 +1,7 @@
 import type { Direction } from '../../policy/api.ts';
 import { PEERS } from '../../policy/api.ts';
 import { type Box, ruleBoxes } from '../../traffic/box.ts';
-import { budgetOf, Unproved } from '../../traffic/budget.ts';
+import { type Budget, budgetOf, spend, Unproved } from '../../traffic/budget.ts';
 import { type PortSet, portSet } from '../../traffic/ports.ts';
 import { remainder } from '../../traffic/remainder.ts';
 import { type Block, textOf, tidyBlocks } from './blocks.ts';
@@ -10,9 +10,9 @@ import type { PortItem } from './ports.ts';
 import { type Rivals, rivalsOf } from './rivals.ts';
 
 /** Work for one question, in boxes looked at: what cannot be told within it stays. */
-const BUDGET = 20_000;
-/** Work for all questions that one set of rules asks, in peers looked at; past it nothing more is taken out. */
-const LOOKS = 1_000_000;
+const QUESTION = 20_000;
+/** Work for all questions about the rules of one direction, in boxes looked at; past it nothing more is taken out. */
+const TOTAL = 1_500_000;
 
 /** Takes out of tidy blocks whatever the rest covers, and leaves them tidy. */
 export type Drop = (blocks: readonly Block[]) => readonly Block[];
@@ -20,9 +20,12 @@ export type Drop = (blocks: readonly Block[]) => readonly Block[];
 /** A Drop that remembers: one set of rules is come upon on several ways. */
 export function dropper(direction: Direction): Drop {
   const made = new Map<string, readonly Block[]>();
+  const total = budgetOf(TOTAL);
   return (blocks) => {
     const text = textOf(blocks);
-    const known = made.get(text) ?? tidyBlocks(withoutCoveredPorts(withoutCoveredPeers(blocks, direction), direction));
+    const known =
+      made.get(text) ??
+      tidyBlocks(withoutCoveredPorts(withoutCoveredPeers(blocks, direction, total), direction, total));
     made.set(text, known);
     return known;
   };
@@ -32,8 +35,8 @@ export function dropper(direction: Direction): Drop {
  * Takes out every peer of a rule that, on the ports of the rule, the rest allows anyway, the narrow ones first; a rule goes
  * with its last peer. What goes is allowed by what stays, on every CNI.
  */
-function withoutCoveredPeers(blocks: readonly Block[], direction: Direction): readonly Block[] {
-  const { rules, cells, isCovered } = tableOf(blocks, direction);
+function withoutCoveredPeers(blocks: readonly Block[], direction: Direction, total: Budget): readonly Block[] {
+  const { rules, cells, isCovered } = tableOf(blocks, direction, total);
   const order = [...cells].sort((a, b) => b.peer.narrowness - a.peer.narrowness || last(a.peer, b.peer));
   for (const cell of order) {
     cell.isLeft = false;
@@ -48,8 +51,12 @@ function withoutCoveredPeers(blocks: readonly Block[], direction: Direction): re
 }
 
 /** Takes out every port of a rule on which the rest allows all the peers of the rule anyway, the narrow ones first. */
-export function withoutCoveredPorts(blocks: readonly Block[], direction: Direction): readonly Block[] {
-  const { rules, isCovered } = tableOf(blocks, direction);
+export function withoutCoveredPorts(
+  blocks: readonly Block[],
+  direction: Direction,
+  total: Budget = budgetOf(TOTAL),
+): readonly Block[] {
+  const { rules, isCovered } = tableOf(blocks, direction, total);
   const columns = rules.flatMap((rule) => rule.ports.map((port) => ({ rule, port })));
   for (const { rule, port } of columns.sort((a, b) => b.port.narrowness - a.port.narrowness || last(a.port, b.port))) {
     const { ports } = rule;
@@ -74,7 +81,7 @@ type Table = {
   readonly isCovered: (cell: Cell, ports: PortSet) => boolean;
 };
 
-function tableOf(blocks: readonly Block[], direction: Direction): Table {
+function tableOf(blocks: readonly Block[], direction: Direction, total: Budget): Table {
   const rules = blocks.map(({ peers, ports }): Row => {
     const rule: Row = { cells: [], ports };
     for (const peer of peers) rule.cells.push({ rule, peer, boxes: whole(peer.peer, direction), isLeft: true });
@@ -82,8 +89,7 @@ function tableOf(blocks: readonly Block[], direction: Direction): Table {
   });
   const cells = rules.flatMap((rule) => rule.cells);
   const near = rivalsOf(cells);
-  const looks = { left: LOOKS };
-  return { rules, cells, isCovered: ({ boxes }, ports) => areCovered(boxes, ports, near, looks) };
+  return { rules, cells, isCovered: ({ boxes }, ports) => areCovered(boxes, ports, near, total) };
 }
 
 /** Of equally narrow ones the last goes first. */
@@ -91,20 +97,23 @@ function last(a: { readonly key: string }, b: { readonly key: string }): number 
   return a.key < b.key ? 1 : a.key > b.key ? -1 : 0;
 }
 
-function areCovered(boxes: readonly Box[], ports: PortSet, near: Rivals<Cell>, looks: { left: number }): boolean {
+function areCovered(boxes: readonly Box[], ports: PortSet, near: Rivals<Cell>, total: Budget): boolean {
+  const most = Math.min(QUESTION, total.left);
+  const budget = budgetOf(most);
   try {
     return boxes.every((box) => {
       const rivals = near(box);
-      looks.left -= rivals.length;
-      if (looks.left < 0) return false;
+      spend(budget, rivals.length / 4);
       const others = rivals
         .filter(({ rule, isLeft }) => isLeft && rule.ports.length > 0)
         .flatMap((cell) => cell.boxes.map((other) => ({ ...other, ports: portsOf(cell.rule.ports) })));
-      return remainder({ ...box, ports }, others, budgetOf(BUDGET)).next().done;
+      return remainder({ ...box, ports }, others, budget).next().done;
     });
   } catch (error) {
     if (error instanceof Unproved) return false;
     throw error;
+  } finally {
+    total.left -= most - Math.max(0, budget.left);
   }
 }
 
