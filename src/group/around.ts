@@ -1,17 +1,21 @@
 import type { LabelSelector } from '../policy/api.ts';
-import { fixedLabels, isSubset } from '../policy/selector.ts';
+import { askedKeys, fixedLabels, isSubset } from '../policy/selector.ts';
 import type { Group } from './group.ts';
 import { push } from './lists.ts';
 
 /**
- * Groups by their namespace and the rarest of the labels that their podSelector fixes ('' where it fixes none): what they
- * take in fixes it too. With thousands of groups, each with each would be too many.
+ * Groups by their namespace and the rarest of the labels that their podSelector fixes, or of the keys that it asks for where
+ * it fixes none ('' where it asks for nothing): what they take in fixes or asks for it too. With thousands of groups, each with
+ * each would be too many.
  */
 export type GroupIndex = ReadonlyMap<string, readonly Group[]>;
 
 /** Makes groups ready to be looked up by what they take in. */
 export function indexGroups(groups: readonly Group[]): GroupIndex {
-  const labels = groups.map(({ podSelector }) => fixedLabels(podSelector));
+  const labels = groups.map(({ podSelector }) => {
+    const fixed = fixedLabels(podSelector);
+    return fixed.length > 0 ? fixed : askedKeys(podSelector);
+  });
   const counts = new Map<string, number>();
   for (const label of labels.flat()) counts.set(label, (counts.get(label) ?? 0) + 1);
   const index = new Map<string, Group[]>();
@@ -24,7 +28,7 @@ export function indexGroups(groups: readonly Group[]): GroupIndex {
 
 /** The groups of a namespace that select every pod that a selector selects. */
 export function groupsAround(index: GroupIndex, namespace: string, podSelector: LabelSelector): readonly Group[] {
-  return ['', ...fixedLabels(podSelector)]
+  return ['', ...fixedLabels(podSelector), ...askedKeys(podSelector)]
     .flatMap((label) => index.get(keyOf(namespace, label)) ?? [])
     .filter((group) => isSubset(podSelector, group.podSelector));
 }

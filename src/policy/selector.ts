@@ -46,6 +46,11 @@ export function fixedLabels(selector: LabelSelector): readonly string[] {
   return fixed.map(([key, { values }]) => JSON.stringify([key, ...values]));
 }
 
+/** The label keys of which a selector asks anything. */
+export function askedKeys(selector: LabelSelector): readonly string[] {
+  return [...canonicalOf(selector).demands.keys()];
+}
+
 /** Whether `outer` selects whatever `inner` selects, whatever labels there are (semantics 5.2: sound and complete). */
 export function isSubset(inner: LabelSelector, outer: LabelSelector): boolean {
   const [a, b] = [canonicalOf(inner), canonicalOf(outer)];

@@ -21,7 +21,7 @@ export function describePeer(box: Box): string {
   switch (box.sort) {
     case 'IPv4':
     case 'IPv6':
-      return `addresses ${box.addresses.map(rangeText).join(', ')}`;
+      return `addresses ${few(box.addresses.map(rangeText))}`;
     case 'other':
       return 'nodes and whatever is neither a pod nor an address';
     case 'own pods':
@@ -114,10 +114,18 @@ function stateWords(key: string, states: Values): string {
   const isAbsentNamed = states.values.has(ABSENT);
   const [value] = named;
   if (states.in) {
-    if (isAbsentNamed) return named.length === 0 ? `!${key}` : `${key} in (${named.join(', ')}) or missing`;
-    return named.length === 1 ? `${key}=${value}` : `${key} in (${named.join(', ')})`;
+    if (isAbsentNamed) return named.length === 0 ? `!${key}` : `${key} in (${few(named)}) or missing`;
+    return named.length === 1 ? `${key}=${value}` : `${key} in (${few(named)})`;
   }
   if (named.length === 0) return key;
-  const not = named.length === 1 ? `${key}!=${value}` : `${key} notin (${named.join(', ')})`;
+  const not = named.length === 1 ? `${key}!=${value}` : `${key} notin (${few(named)})`;
   return isAbsentNamed ? `${key}, ${not}` : not;
+}
+
+/** More than this nobody reads; JSON has them all. */
+const MAX_LISTED = 12;
+
+function few(words: readonly string[]): string {
+  if (words.length <= MAX_LISTED) return words.join(', ');
+  return `${words.slice(0, MAX_LISTED - 2).join(', ')} and ${words.length - MAX_LISTED + 2} more`;
 }
