@@ -1,8 +1,8 @@
 import { DIRECTIONS, type Direction, type Rule } from '../policy/api.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
-import { Unproved } from '../traffic/budget.ts';
+import { type Budget, budgetOf, Unproved } from '../traffic/budget.ts';
 import { type Block, blockOf, joinEqual, ruleOf, type Size, sizeOf, textOf, tidyBlocks } from './simplify/blocks.ts';
-import { type Drop, dropper, withoutCoveredPorts } from './simplify/cover.ts';
+import { type Drop, dropper, TOTAL, withoutCoveredPorts } from './simplify/cover.ts';
 
 /** Rules to write in place of those that members wrote; a direction that is not there keeps what they wrote. */
 export type Simplified = Readonly<Partial<Record<Direction, readonly Rule[]>>>;
@@ -35,7 +35,10 @@ export function rulesOf(members: readonly Pick<Policy, 'spec'>[], direction: Dir
 export function simplifyRules(rules: readonly Rule[], direction: Direction): readonly Rule[] {
   try {
     const blocks = tidyBlocks(rules.map((rule) => blockOf(rule, direction)));
-    return smallest(blocks, { direction, drop: dropper(direction) }).map((block) => ruleOf(block, direction));
+    const total = budgetOf(TOTAL);
+    return smallest(blocks, { direction, total, drop: dropper(direction, total) }).map((block) =>
+      ruleOf(block, direction),
+    );
   } catch (error) {
     if (error instanceof Unproved) return rules;
     throw error;
@@ -59,7 +62,7 @@ export function isSmaller(a: Size, b: Size): boolean {
   return items < others || (items === others && a.rules < b.rules);
 }
 
-type Ground = { readonly direction: Direction; readonly drop: Drop };
+type Ground = { readonly direction: Direction; readonly drop: Drop; readonly total: Budget };
 
 /** Each round starts with what the last one made, so that nothing is left to do on what comes out. */
 function smallest(blocks: readonly Block[], ground: Ground): readonly Block[] {
@@ -68,8 +71,8 @@ function smallest(blocks: readonly Block[], ground: Ground): readonly Block[] {
 }
 
 /** The rules as they were cut; peer by peer, those of equal ports together; port by port, those of equal peers together. */
-function candidates(blocks: readonly Block[], { direction, drop }: Ground): readonly (readonly Block[])[] {
-  const byPeer = withoutCoveredPorts(peerByPeer(blocks), direction);
+function candidates(blocks: readonly Block[], { direction, drop, total }: Ground): readonly (readonly Block[])[] {
+  const byPeer = withoutCoveredPorts(peerByPeer(blocks), direction, total);
   return [
     reduced(blocks, 'ports', drop),
     reduced(blocks, 'peers', drop),

@@ -126,6 +126,17 @@ for (const [fact, name, spec, want] of WRITTEN) {
   });
 }
 
+test('what cannot be proved within the budget is not called proved', () => {
+  const keys = Array.from({ length: 50 }, (_, i) => i);
+  const peers = keys.map((i) => {
+    const asked = keys.map((j) => `{key: k${j}, operator: NotIn, values: [x${i}-${j}]}`);
+    return `{podSelector: {matchExpressions: [${asked.join(', ')}]}}`;
+  });
+  const member = read('a', `{${WEB}, policyTypes: [Ingress], ingress: [{from: [${peers.join(', ')}]}]}`);
+  const written = read('a', `{${WEB}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}]}]}`);
+  assert.match(disproof(written, [member]) ?? '', /^its ingress could not be proved: .* within the budget$/);
+});
+
 test('a direction that nobody isolates must stay open', () => {
   const members = [read('a', '{ingress: []}'), read('b', '{ingress: []}')];
   assert.is(disproof(read('a', '{policyTypes: [Ingress], ingress: []}'), members), undefined);

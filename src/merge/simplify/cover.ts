@@ -12,15 +12,14 @@ import { type Rivals, rivalsOf } from './rivals.ts';
 /** Work for one question, in boxes looked at: what cannot be told within it stays. */
 const QUESTION = 20_000;
 /** Work for all questions about the rules of one direction, in boxes looked at; past it nothing more is taken out. */
-const TOTAL = 1_500_000;
+export const TOTAL: number = 1_500_000;
 
 /** Takes out of tidy blocks whatever the rest covers, and leaves them tidy. */
 export type Drop = (blocks: readonly Block[]) => readonly Block[];
 
 /** A Drop that remembers: one set of rules is come upon on several ways. */
-export function dropper(direction: Direction): Drop {
+export function dropper(direction: Direction, total: Budget): Drop {
   const made = new Map<string, readonly Block[]>();
-  const total = budgetOf(TOTAL);
   return (blocks) => {
     const text = textOf(blocks);
     const known =
@@ -51,11 +50,7 @@ function withoutCoveredPeers(blocks: readonly Block[], direction: Direction, tot
 }
 
 /** Takes out every port of a rule on which the rest allows all the peers of the rule anyway, the narrow ones first. */
-export function withoutCoveredPorts(
-  blocks: readonly Block[],
-  direction: Direction,
-  total: Budget = budgetOf(TOTAL),
-): readonly Block[] {
+export function withoutCoveredPorts(blocks: readonly Block[], direction: Direction, total: Budget): readonly Block[] {
   const { rules, isCovered } = tableOf(blocks, direction, total);
   const columns = rules.flatMap((rule) => rule.ports.map((port) => ({ rule, port })));
   for (const { rule, port } of columns.sort((a, b) => b.port.narrowness - a.port.narrowness || last(a.port, b.port))) {
