@@ -1,12 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import config from '../schemas/config.schema.json' with { type: 'json' };
 import type { Check } from '../src/checks/check.ts';
 import { CHECKS } from '../src/checks/index.ts';
 import type { Effect, Finding } from '../src/finding.ts';
 import { polishFixture } from '../test/checks/golden.ts';
 
-// Writes docs/checks.md from the checks and their fixtures. `--check` writes nothing and exits 1 where it is stale.
+// Writes docs/checks.md from the checks and their fixtures, and the ids of the checks into the schema of the configuration.
+// `--check` writes nothing and exits 1 where one of them is stale.
 
-const TARGET = new URL('../docs/checks.md', import.meta.url);
 const FIXTURES = new URL('../test/checks/', import.meta.url);
 
 const EFFECTS: Readonly<Record<Effect, string>> = {
@@ -18,16 +20,37 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
   none: 'none: no effect on traffic, advice',
 };
 
-const page = [introduction(), index(), ...CHECKS.map(section)].join('\n');
-
-if (process.argv.includes('--check')) {
-  const written = existsSync(TARGET) ? readFileSync(TARGET, 'utf8') : '';
-  if (written !== page) {
-    process.stderr.write('docs/checks.md is stale: run npm run docs and commit what it writes\n');
+for (const [file, made] of [
+  ['docs/checks.md', [introduction(), index(), ...CHECKS.map(section)].join('\n')],
+  ['schemas/config.schema.json', configSchema()],
+] as const) {
+  const target = new URL(`../${file}`, import.meta.url);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(target, made);
+  } else if (!existsSync(target) || readFileSync(target, 'utf8') !== made) {
+    process.stderr.write(`${file} is stale: run npm run docs and commit what it writes\n`);
     process.exitCode = 1;
   }
-} else {
-  writeFileSync(TARGET, page);
+}
+
+/** An editor completes the ids of the checks, and tells what each is. */
+function configSchema(): string {
+  const schema = structuredClone(config);
+  const ids = CHECKS.map(({ id }) => id);
+  const told = CHECKS.map(({ id, severity, summary }) => [
+    id,
+    { description: `${summary} Its own: ${severity}.`, $ref: '#/definitions/severity' },
+  ]);
+  schema.definitions.check = { enum: ids };
+  schema.properties.severities.properties = Object.fromEntries(told);
+  return execFileSync(
+    process.execPath,
+    ['node_modules/@biomejs/biome/bin/biome', 'format', '--stdin-file-path=a.json'],
+    {
+      input: JSON.stringify(schema, null, 2),
+      encoding: 'utf8',
+    },
+  );
 }
 
 function introduction(): string {

@@ -1,3 +1,5 @@
+import type { Suppression } from './suppression.ts';
+
 /** How loud a finding is. `error` = no author wants this, or the API server refuses it. */
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -78,8 +80,8 @@ export type Finding = {
   readonly fix?: Fix;
   /** The fix was applied to the output: the finding no longer blocks. */
   readonly fixed?: true;
-  /** The caller asked for this finding to be ignored: it is told and counted, and does not block. */
-  readonly ignored?: true;
+  /** Somebody let it pass: it is told and counted, and does not block. */
+  readonly ignored?: Suppression;
   /** For people only, as the rest below: what stands behind the caret, the first sentence of the message. */
   readonly caret: string;
   /** The rest of the message: what the cluster does. */

@@ -5,6 +5,10 @@ export type Io = {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The number of the user who runs this, undefined where the system has none (Windows). */
+  readonly user: () => number | undefined;
+  /** The day, as 2026-11-22 (UTC): some ignores have a last one. */
+  readonly today: () => string;
   /** Writes to the controlling terminal, if there is one; says nothing if there is not. */
   readonly terminal: (text: string) => void;
   /** Called once before the work on a render that holds policies; what it is good for is the bin's affair. */

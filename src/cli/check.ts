@@ -1,20 +1,22 @@
-import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
-import { withEnvironment } from '../config/settings.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { isBlocked, polishOptions, wantsColour, writeReportFile } from '../host/run.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { polish } from '../pipeline/polish.ts';
 import { type Format, REPORTERS } from '../report/index.ts';
 import type { ReportContext } from '../report/reporter.ts';
+import { fileSettings } from './file-settings.ts';
 
 /** `netpolish check`: reads, judges, tells; changes nothing. */
 export function check(paths: readonly string[], flags: Flags, io: Io): ExitCode {
-  const settings = withEnvironment(withFlags(flags), io.env);
+  const settings = fileSettings(flags, io);
   const sources = readInputs(paths, io);
   const polished = polish(
     sources,
-    polishOptions(settings, readContext(settings.context, io), flags['one-stream'] === true),
+    polishOptions(settings, readContext(settings.context, io), {
+      today: io.today(),
+      oneStream: flags['one-stream'] === true,
+    }),
   );
   if (polished.summary.documents === 0 && flags['allow-empty'] !== true) {
     throw new UsageError('no document was read: an empty render must not pass (--allow-empty)');

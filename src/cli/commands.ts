@@ -2,4 +2,5 @@
 export { execPlugin } from '../host/exec-plugin.ts';
 export { readContext } from '../host/inputs.ts';
 export { krmFunction } from '../host/krm-function.ts';
+export { pipeSettings } from '../host/pipe-settings.ts';
 export { runProgram } from './program.ts';

@@ -1,4 +1,3 @@
-import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
 import { diffClusters } from '../diff/diff.ts';
 import type { Diff } from '../diff/types.ts';
@@ -11,6 +10,7 @@ import { diffJson } from '../report/diff-json.ts';
 import { diffMarkdown } from '../report/diff-markdown.ts';
 import { diffText } from '../report/diff-text.ts';
 import { countsOf } from '../report/diff-words.ts';
+import { fileSettings } from './file-settings.ts';
 import { notesOnOthers } from './notes-on-others.ts';
 
 /** `netpolish diff OLD NEW`: which connections two sets of manifests allow differently; each is read as one cluster. */
@@ -18,7 +18,7 @@ export function diff(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const [before = '', after = ''] = paths;
   if (before === '-' && after === '-') throw new UsageError('only one of the two can be standard input');
   const { 'fail-on': failOn, ...others } = flags;
-  const settings = withFlags(others);
+  const settings = fileSettings(others, io);
   const context = readContext(settings.context, io);
   const read = (path: string): World => {
     if (path === '') throw new UsageError('an empty path is nothing to compare');

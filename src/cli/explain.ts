@@ -1,6 +1,4 @@
-import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
-import { withEnvironment } from '../config/settings.ts';
 import { asPort, NO_PORT_ASKED } from '../explain/asked-port.ts';
 import { connectivity } from '../explain/connectivity.ts';
 import { explainConnection } from '../explain/explain.ts';
@@ -18,12 +16,13 @@ import { connectionsText, overviewText, podsText } from '../report/explain-pods-
 import { connectionText } from '../report/explain-text.ts';
 import { Unproved } from '../traffic/budget.ts';
 import { type Question, questionOf } from './explain-question.ts';
+import { fileSettings } from './file-settings.ts';
 import { notesOnOthers } from './notes-on-others.ts';
 
 /** `netpolish explain`: who may talk to whom, and which policies and rules say so. A verdict is no fault: exit 0. */
 export function explain(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const question = questionOf(flags);
-  const settings = withEnvironment(withFlags(flags), io.env);
+  const settings = fileSettings(flags, io);
   const { namespace, hooks } = settings;
   const world = readWorld(readInputs(paths, io), readContext(settings.context, io), {
     namespace,

@@ -1,23 +1,25 @@
 import { createTwoFilesPatch } from 'diff';
-import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
-import { withEnvironment } from '../config/settings.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { isBlocked, polishOptions, writeReportFile } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../pipeline/polish.ts';
 import { text } from '../report/text.ts';
 import { contextOf } from './check.ts';
+import { fileSettings } from './file-settings.ts';
 import { refuseStandardInput, writeChanged } from './rewrite-files.ts';
 
 /** `netpolish fix`: the fixes that keep the allowed traffic, as a diff on standard output or in place. */
 export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
-  const settings = withEnvironment(withFlags({ ...flags, fix: true }), io.env);
+  const settings = fileSettings({ ...flags, fix: true }, io);
   const sources = readInputs(paths, io);
   if (flags.write === true) refuseStandardInput(sources);
   const polished = polish(
     sources,
-    polishOptions(settings, readContext(settings.context, io), flags['one-stream'] === true),
+    polishOptions(settings, readContext(settings.context, io), {
+      today: io.today(),
+      oneStream: flags['one-stream'] === true,
+    }),
   );
   writeReportFile(polished, settings);
   io.stderr.write(text(polished, { ...contextOf(flags, settings.failOn, io, 'text', 'fix'), colour: false }));

@@ -1,19 +1,21 @@
-import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
-import { withEnvironment } from '../config/settings.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { polishOptions } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { type GroupSummary, polish } from '../pipeline/polish.ts';
 import { describeSelector } from '../policy/selector.ts';
 import { cleanLine } from '../report/clean.ts';
+import { fileSettings } from './file-settings.ts';
 
 /** `netpolish groups`: which policies belong together, and whether they could be one. */
 export function groups(paths: readonly string[], flags: Flags, io: Io): ExitCode {
-  const settings = withEnvironment(withFlags(flags), io.env);
+  const settings = fileSettings(flags, io);
   const polished = polish(
     readInputs(paths, io),
-    polishOptions(settings, readContext(settings.context, io), flags['one-stream'] === true),
+    polishOptions(settings, readContext(settings.context, io), {
+      today: io.today(),
+      oneStream: flags['one-stream'] === true,
+    }),
   );
   if (flags.format === 'json') io.stdout.write(`${JSON.stringify(polished.groups, null, 2)}\n`);
   else io.stdout.write(table(polished.groups));

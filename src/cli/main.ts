@@ -64,13 +64,19 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
 
 /** Reads standard input as the host sends it. The way for a render without policies loads nothing more. */
 async function runFilter(command: string, flags: Flags, io: Io): Promise<ExitCode> {
-  const settings = withEnvironment(withFlags(flags), io.env);
   const bytes = io.stdin.read();
   if (command === 'fn' || (command === 'detect' && streamKind(bytes) === 'resourceList')) {
     const { krmFunction } = await import('./commands.ts');
     return krmFunction(bytes, flags, io);
   }
-  return postRender(bytes, consistent(settings), flags, io);
+  return postRender(bytes, consistent(await settingsOf(flags, io)), flags, io);
+}
+
+/** Most calls name no configuration: then what reads one is not loaded. */
+async function settingsOf(flags: Flags, io: Io): Promise<Settings> {
+  if (flags.config === undefined && !io.env.NETPOLISH_CONFIG) return withEnvironment(withFlags(flags), io.env);
+  const { pipeSettings } = await import('./commands.ts');
+  return pipeSettings(flags, io);
 }
 
 async function postRender(bytes: Buffer, settings: Settings, flags: Flags, io: Io): Promise<ExitCode> {

@@ -1,18 +1,18 @@
-import { withFlags } from '../config/flags.ts';
 import type { Flags } from '../config/options.ts';
-import { isBypassed, withEnvironment } from '../config/settings.ts';
+import { isBypassed } from '../config/settings.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { isBlocked, polishOptions, writeReportFile } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../pipeline/polish.ts';
 import { text } from '../report/text.ts';
 import { contextOf } from './check.ts';
+import { fileSettings } from './file-settings.ts';
 import { joinOutputs, refuseStandardInput, writeChanged } from './rewrite-files.ts';
 
 /** `netpolish merge`: the streams with every group merged that may be, on standard output or in place. */
 export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const how = flags['across-charts'] === true ? 'across-charts' : 'within-charts';
-  const settings = withEnvironment(withFlags({ ...flags, merge: how }), io.env);
+  const settings = fileSettings({ ...flags, merge: how }, io);
   const sources = readInputs(paths, io);
   if (flags.write === true) refuseStandardInput(sources);
   if (isBypassed(io.env)) {
@@ -21,7 +21,10 @@ export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode 
   }
   const polished = polish(
     sources,
-    polishOptions(settings, readContext(settings.context, io), flags['one-stream'] === true),
+    polishOptions(settings, readContext(settings.context, io), {
+      today: io.today(),
+      oneStream: flags['one-stream'] === true,
+    }),
   );
   const context = { ...contextOf(flags, settings.failOn, io, 'text', 'merge'), colour: false };
   const blocked = isBlocked(polished, settings);

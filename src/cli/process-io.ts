@@ -14,6 +14,8 @@ export function processIo(): Io {
     stderr: output(2),
     env: process.env,
     cwd: process.cwd(),
+    user: () => process.getuid?.(),
+    today: () => new Date().toISOString().slice(0, 10),
     terminal: writeTerminal,
     beforeWork: compileLess,
   };

@@ -103,6 +103,8 @@ function withOptions(command: Command, options: readonly Option[]): Command {
 function optionOf({ name, value, optional, choices, repeats, description, hidden }: Option): CommanderOption {
   const argument = value === undefined ? '' : optional ? ` [${value}]` : ` <${value}>`;
   const option = new CommanderOption(`--${name}${argument}`, description);
+  // To commander `--no-x` is the opposite of `--x`; ours are options of their own.
+  option.negate = false;
   if (choices !== undefined) option.choices([...choices]);
   if (repeats) option.argParser((path: string, earlier: readonly string[] = []) => [...earlier, path]);
   return option.hideHelp(hidden === true);

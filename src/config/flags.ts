@@ -2,7 +2,7 @@ import type { FailOn } from '../finding.ts';
 import { UsageError } from '../io.ts';
 import { NEWEST, parseKubernetesVersion } from '../policy/version.ts';
 import type { Flags, Option } from './options.ts';
-import { DEFAULTS, readSeverities, type Settings, splitList } from './settings.ts';
+import { DEFAULTS, readIgnores, readSeverities, type Settings } from './settings.ts';
 
 /**
  * Reads the options of a filter without the library that knows all commands: it is loaded only when this answers
@@ -45,12 +45,25 @@ export function withFlags(flags: Flags, settings: Settings = DEFAULTS): Settings
     fix: flags.fix === true || settings.fix,
     hooks: (flags.hooks as Settings['hooks'] | undefined) ?? settings.hooks,
     namespace: (flags.namespace as string | undefined) ?? settings.namespace,
-    ignore: [...settings.ignore, ...splitList(String(flags.ignore ?? ''))],
+    ignore: [...settings.ignore, ...readIgnores(word(flags, 'ignore'), '--ignore')],
+    noIgnore: flags['no-ignore'] === true || settings.noIgnore,
+    cni: (word(flags, 'cni') as Settings['cni'] | undefined) ?? settings.cni,
     severities: { ...settings.severities, ...readSeverities(String(flags.severity ?? ''), '--severity') },
     kubernetesVersion: readVersion(flags['kubernetes-version'] as string | undefined) ?? settings.kubernetesVersion,
     context: [...settings.context, ...((flags.context as readonly string[] | undefined) ?? [])],
-    ...(typeof flags['report-file'] === 'string' && { reportFile: flags['report-file'] }),
+    ...optional('reportFile', word(flags, 'report-file')),
+    ...optional('baseline', word(flags, 'baseline')),
+    ...optional('since', word(flags, 'since')),
   };
+}
+
+function word(flags: Flags, name: string): string | undefined {
+  const value = flags[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function optional(key: 'reportFile' | 'baseline' | 'since', value: string | undefined): Partial<Settings> {
+  return value === undefined ? {} : { [key]: value };
 }
 
 function readVersion(text: string | undefined): string | undefined {

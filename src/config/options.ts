@@ -1,3 +1,5 @@
+import { CNIS } from './settings.ts';
+
 /**
  * An option as it is declared once, for the quick reader of the filters and for the help of every command.
  * `choices` are the values it takes; `optional` ones may be left out.
@@ -60,6 +62,37 @@ const IGNORE: Option = {
   description: 'findings to let pass: check, check:policy or check:namespace/policy, comma-separated',
 };
 
+const NO_IGNORE: Option = {
+  name: 'no-ignore',
+  description: 'disregard what the input says about itself: its ignores, its annotations on merging',
+};
+
+const CONFIG: Option = {
+  name: 'config',
+  value: 'file',
+  description:
+    'the configuration, as netpolish.yaml; beside it files that are found and ignores in manifests only tighten',
+};
+
+const BASELINE: Option = {
+  name: 'baseline',
+  value: 'file',
+  description: 'findings that were there when netpolish came, and do not block',
+};
+
+const SINCE: Option = {
+  name: 'since',
+  value: 'file',
+  description: 'the manifest that is being replaced (helm get manifest): what it has already does not block',
+};
+
+const CNI: Option = {
+  name: 'cni',
+  value: 'plugin',
+  choices: CNIS,
+  description: 'the network plugin of the cluster: what plugins do differently is told as this one does it',
+};
+
 const SEVERITY: Option = {
   name: 'severity',
   value: 'list',
@@ -105,8 +138,13 @@ export const FILTER_OPTIONS: readonly Option[] = [
   SIMPLIFY,
   FIX,
   FAIL_ON,
+  CONFIG,
   IGNORE,
+  NO_IGNORE,
+  BASELINE,
+  SINCE,
   SEVERITY,
+  CNI,
   KUBERNETES_VERSION,
   CONTEXT,
   REPORT_FILE,
@@ -127,8 +165,13 @@ export const FILTER_OPTIONS: readonly Option[] = [
 export const CHECK_OPTIONS: readonly Option[] = [
   FORMAT,
   FAIL_ON,
+  CONFIG,
   IGNORE,
+  NO_IGNORE,
+  BASELINE,
+  SINCE,
   SEVERITY,
+  CNI,
   KUBERNETES_VERSION,
   CONTEXT,
   REPORT_FILE,
@@ -146,8 +189,13 @@ export const MERGE_OPTIONS: readonly Option[] = [
   SIMPLIFY,
   WRITE,
   FAIL_ON,
+  CONFIG,
   IGNORE,
+  NO_IGNORE,
+  BASELINE,
+  SINCE,
   SEVERITY,
+  CNI,
   KUBERNETES_VERSION,
   CONTEXT,
   REPORT_FILE,
@@ -161,8 +209,13 @@ export const MERGE_OPTIONS: readonly Option[] = [
 export const FIX_OPTIONS: readonly Option[] = [
   WRITE,
   FAIL_ON,
+  CONFIG,
   IGNORE,
+  NO_IGNORE,
+  BASELINE,
+  SINCE,
   SEVERITY,
+  CNI,
   KUBERNETES_VERSION,
   CONTEXT,
   REPORT_FILE,
@@ -173,7 +226,7 @@ export const FIX_OPTIONS: readonly Option[] = [
 ];
 
 /** The options of `groups`. */
-export const GROUPS_OPTIONS: readonly Option[] = [FORMAT, HOOKS, NAMESPACE, ONE_STREAM];
+export const GROUPS_OPTIONS: readonly Option[] = [FORMAT, CONFIG, HOOKS, NAMESPACE, ONE_STREAM];
 
 /** The options of `explain`. */
 export const EXPLAIN_OPTIONS: readonly Option[] = [
@@ -195,6 +248,7 @@ export const EXPLAIN_OPTIONS: readonly Option[] = [
     description: 'labels of a namespace that no manifest tells: ns:key=value,…; repeat for more',
   },
   FORMAT,
+  CONFIG,
   HOOKS,
   NAMESPACE,
   KUBERNETES_VERSION,
@@ -210,6 +264,7 @@ export const DIFF_OPTIONS: readonly Option[] = [
     choices: ['gained', 'lost', 'any', 'never'],
     description: 'exit 1 where traffic was gained, lost or either (default: gained)',
   },
+  CONFIG,
   { ...CONTEXT, description: 'manifests that tell what else both clusters hold; repeat for more' },
   KUBERNETES_VERSION,
   HOOKS,

@@ -1,6 +1,7 @@
 import type { FailOn, Severity } from '../finding.ts';
 import { UsageError } from '../io.ts';
 import { NEWEST } from '../policy/version.ts';
+import { type Ignore, type InlineIgnores, readIgnore } from '../suppression.ts';
 
 /** How a run is to go, from flags, environment and functionConfig. The functionConfig's `spec` has the same shape. */
 export type Settings = {
@@ -14,12 +15,28 @@ export type Settings = {
   readonly hooks: 'check' | 'skip';
   /** The namespace that a policy without one lands in; '' where it is not known. */
   readonly namespace: string;
-  /** `check`, `check:policy` or `check:namespace/policy`: told, counted, and not blocking. */
-  readonly ignore: readonly string[];
+  /** Findings that are told, counted, and do not block. */
+  readonly ignore: readonly Ignore[];
+  /** Which ignores of the input count. */
+  readonly inlineIgnores: InlineIgnores;
+  /** With `listed`: the checks that the input may ignore. */
+  readonly inlineIgnorable: readonly string[];
+  /** Disregard what the input says about itself: its ignores, and the annotation that keeps a policy out of merges. */
+  readonly noIgnore: boolean;
+  /** The file of findings that were there when netpolish came. */
+  readonly baseline?: string;
+  /** The manifest that is being replaced: its findings do not block. */
+  readonly since?: string;
   /** Checks by id that are to be told louder or quieter than they are, or not at all. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   /** The version of the API server that is to take the policies. */
   readonly kubernetesVersion: string;
+  /** The network plugin of the cluster, '' where nobody said. */
+  readonly cni: Cni;
+  /** Globs of files below folders that are not read. */
+  readonly ignorePaths: readonly string[];
+  /** Annotations in which policies may differ and still be merged; `*` stands for any characters. */
+  readonly allowedAnnotations: readonly string[];
   /** Files, folders and globs of manifests that tell what else the cluster holds. */
   readonly context: readonly string[];
   /** Where the JSON report goes, beside everything else. */
@@ -27,6 +44,23 @@ export type Settings = {
   /** What a kustomize plugin prints: the objects, or nothing, as `validators:` need it. */
   readonly output: 'items' | 'none';
 };
+
+/** The network plugins that are told apart; `none` and `flannel` enforce no policy. The schema lists them too. */
+export const CNIS = [
+  'antrea',
+  'aws-vpc-cni',
+  'azure-npm',
+  'calico',
+  'cilium',
+  'flannel',
+  'kindnet',
+  'kube-router',
+  'none',
+  'ovn-kubernetes',
+] as const;
+
+/** A network plugin, or '' where nobody said. */
+export type Cni = '' | (typeof CNIS)[number];
 
 /** What holds where nothing is said. */
 export const DEFAULTS: Settings = {
@@ -38,6 +72,12 @@ export const DEFAULTS: Settings = {
   hooks: 'check',
   namespace: '',
   ignore: [],
+  inlineIgnores: 'all',
+  inlineIgnorable: [],
+  noIgnore: false,
+  cni: '',
+  ignorePaths: [],
+  allowedAnnotations: [],
   severities: {},
   kubernetesVersion: NEWEST,
   context: [],
@@ -59,7 +99,7 @@ export function withEnvironment(settings: Settings, env: Environment): Settings 
   return {
     ...settings,
     failOn,
-    ignore: [...settings.ignore, ...splitList(env.NETPOLISH_IGNORE ?? '')],
+    ignore: [...settings.ignore, ...readIgnores(env.NETPOLISH_IGNORE, 'NETPOLISH_IGNORE')],
     ...(reportFile !== undefined && { reportFile }),
   };
 }
@@ -92,6 +132,11 @@ export function splitList(text: string): string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+}
+
+/** `check:policy, other` as entries; `from` is what the caller calls it. */
+export function readIgnores(text: string | undefined, from: string): readonly Ignore[] {
+  return splitList(text ?? '').map((entry) => readIgnore(entry, 'option', from));
 }
 
 /** `id=warning, other=off` as a record. Throws UsageError for what is none; `name` is what the caller calls it. */

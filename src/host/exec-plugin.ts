@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { readFlags, withFlags } from '../config/flags.ts';
+import { readFlags } from '../config/flags.ts';
 import { readFunctionConfig } from '../config/function-config.ts';
 import { FILTER_OPTIONS } from '../config/options.ts';
-import { consistent, DEFAULTS, withEnvironment } from '../config/settings.ts';
 import { type ExitCode, FailureError, type Io, UsageError } from '../io.ts';
 import { polish } from '../pipeline/polish.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { text } from '../report/text.ts';
 import { readContext } from './inputs.ts';
+import { pipeSettings } from './pipe-settings.ts';
 import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour, writeReportFile } from './run.ts';
 
 /**
@@ -20,11 +20,11 @@ export function execPlugin(args: readonly string[], io: Io, configPath?: string)
   if (flags === undefined)
     throw new UsageError(`the plugin configuration gives arguments that are none: ${args.join(' ')}`);
   const config = io.env.KUSTOMIZE_PLUGIN_CONFIG_STRING ?? readConfigFile(configPath);
-  const settings = consistent(withEnvironment(withFlags(flags, readFunctionConfig(config, DEFAULTS)), io.env));
+  const settings = pipeSettings(flags, io, readFunctionConfig(config));
   const bytes = io.stdin.read();
   const polished = polish(
     [{ name: '<stdin>', bytes, origin: 'rendered' }],
-    polishOptions(settings, readContext(settings.context, io)),
+    polishOptions(settings, readContext(settings.context, io), { today: io.today() }),
   );
   const context = (): ReportContext => ({
     failOn: settings.failOn,

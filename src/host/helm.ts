@@ -19,7 +19,7 @@ export type RenderCall = {
  * shows it, and for Helm 4 the caller turns it into a document that Helm prints.
  */
 export function renderFilter(bytes: Buffer, settings: Settings, call: RenderCall, io: Io): ExitCode {
-  const options = polishOptions(settings, call.context);
+  const options = polishOptions(settings, call.context, { today: io.today() });
   const polished = polish([{ name: '<stdin>', bytes, origin: 'rendered', templated: true }], options);
   const context = (): ReportContext => contextOf(bytes, settings, call, io);
   if (isBlocked(polished, settings)) {

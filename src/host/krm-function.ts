@@ -1,7 +1,5 @@
-import { withFlags } from '../config/flags.ts';
 import { readFunctionConfig } from '../config/function-config.ts';
 import type { Flags } from '../config/options.ts';
-import { consistent, DEFAULTS, withEnvironment } from '../config/settings.ts';
 import { blocks, type FailOn, type Finding, type Path } from '../finding.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { outline, type Range } from '../manifest/outline.ts';
@@ -13,6 +11,7 @@ import { cleanLine } from '../report/clean.ts';
 import { wayOut } from '../report/text.ts';
 import { streamKind } from './detect.ts';
 import { readContext } from './inputs.ts';
+import { pipeSettings } from './pipe-settings.ts';
 import { checkedOutput, isBlocked, polishOptions, writeReportFile } from './run.ts';
 
 /**
@@ -24,10 +23,10 @@ export function krmFunction(bytes: Buffer, flags: Flags, io: Io): ExitCode {
   const fault = flowFault(bytes);
   if (fault !== undefined) throw new UsageError(`the ResourceList does not parse: ${fault}`);
   const config = functionConfigOf(bytes);
-  const settings = consistent(withEnvironment(withFlags(flags, readFunctionConfig(config, DEFAULTS)), io.env));
+  const settings = pipeSettings(flags, io, readFunctionConfig(config));
   const polished = polish(
     [{ name: '<stdin>', bytes, origin: 'resourceList' }],
-    polishOptions(settings, readContext(settings.context, io)),
+    polishOptions(settings, readContext(settings.context, io), { today: io.today() }),
   );
   const blocked = isBlocked(polished, settings);
   const output = blocked ? bytes : checkedOutput(bytes, polished.outputs[0]);

@@ -8,8 +8,12 @@ import { json } from '../report/json.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { oneLine, text } from '../report/text.ts';
 
-/** The settings as the pipeline takes them; `context` is what settings.context names, read. */
-export function polishOptions(settings: Settings, context: readonly Source[], oneStream = false): PolishOptions {
+/** The settings as the pipeline takes them; `context` is what settings.context names, read; without `today` no ignore has expired. */
+export function polishOptions(
+  settings: Settings,
+  context: readonly Source[],
+  { today = '', oneStream = false }: { readonly today?: string; readonly oneStream?: boolean } = {},
+): PolishOptions {
   return {
     merge: settings.merge !== 'off',
     acrossCharts: settings.merge === 'across-charts',
@@ -19,6 +23,12 @@ export function polishOptions(settings: Settings, context: readonly Source[], on
     hooks: settings.hooks,
     namespace: settings.namespace,
     ignore: settings.ignore,
+    inlineIgnores: settings.noIgnore ? 'none' : settings.inlineIgnores,
+    inlineIgnorable: settings.inlineIgnorable,
+    noIgnore: settings.noIgnore,
+    allowedAnnotations: settings.allowedAnnotations,
+    cni: settings.cni,
+    today,
     severities: settings.severities,
     kubernetesVersion: settings.kubernetesVersion,
     context,

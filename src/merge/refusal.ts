@@ -3,6 +3,7 @@ import { byName } from '../group/lists.ts';
 import { entryOf } from '../manifest/tree.ts';
 import { chartOf, type Policy } from '../policy/policy.ts';
 import { invalidity } from '../policy/validate.ts';
+import { fits } from '../suppression.ts';
 
 /** How far a merge may reach. */
 export type MergeOptions = {
@@ -10,6 +11,10 @@ export type MergeOptions = {
   readonly acrossCharts: boolean;
   /** Merge policies that share a name: today one of them overwrites the other, so this changes traffic. */
   readonly sameName: boolean;
+  /** Annotations in which policies may differ; `*` stands for any characters. */
+  readonly allowedAnnotations: readonly string[];
+  /** Merge also what its annotation keeps out: the input is not trusted to say. */
+  readonly noIgnore: boolean;
 };
 
 /** What the rest of the stream says about a policy. */
@@ -41,11 +46,14 @@ export function mergeRefusal(group: Group, known: Known, options: MergeOptions):
   // The reason is the same wherever in the stream the policies stand.
   for (const policy of [...policies].sort(byName)) {
     if (policy.ref.name === '') return 'a policy without a name';
-    const reason = ownRefusal(policy) ?? (known.hasError(policy) ? `${policy.ref.name} has an error` : undefined);
+    const reason =
+      ownRefusal(policy, options) ?? (known.hasError(policy) ? `${policy.ref.name} has an error` : undefined);
     if (reason !== undefined) return reason;
     if (known.isNamedElsewhere(policy, group)) return `a policy for other pods is named ${policy.ref.name} too`;
   }
-  return sameNames(policies, options) ?? charts(policies, options) ?? ownership(policies) ?? annotations(policies);
+  return (
+    sameNames(policies, options) ?? charts(policies, options) ?? ownership(policies) ?? annotations(policies, options)
+  );
 }
 
 /** Annotations by which a host finds its way back to a file: they follow the place of a policy. */
@@ -66,10 +74,10 @@ export function isLastApplied(key: string): boolean {
   return key === 'kubectl.kubernetes.io/last-applied-configuration';
 }
 
-function ownRefusal(policy: Policy): string | undefined {
+function ownRefusal(policy: Policy, { noIgnore }: MergeOptions): string | undefined {
   const { annotations, ref, root, resource } = policy;
   const metadata = entryOf(root, 'metadata')?.value;
-  if (annotations.get(OPT_OUT) === 'false') return `${ref.name} opts out (${OPT_OUT}: "false")`;
+  if (!noIgnore && annotations.get(OPT_OUT) === 'false') return `${ref.name} opts out (${OPT_OUT}: "false")`;
   if (annotations.has('helm.sh/resource-policy')) return `${ref.name} has a helm.sh/resource-policy`;
   if (annotations.has('config.kubernetes.io/local-config')) return `${ref.name} is local configuration, never applied`;
   for (const field of ['finalizers', 'ownerReferences']) {
@@ -112,8 +120,13 @@ function isOwnership(key: string): boolean {
   return OWNERSHIP.includes(key) || /\.toolkit\.fluxcd\.io\//.test(key);
 }
 
-function annotations(policies: readonly Policy[]): string | undefined {
-  const keys = new Set(policies.flatMap((p) => [...p.annotations.keys()].filter((key) => !isIndifferent(key))));
+function annotations(policies: readonly Policy[], { allowedAnnotations }: MergeOptions): string | undefined {
+  // A hook is no part of a release, whoever allows what.
+  const isAllowed = (key: string): boolean =>
+    !key.startsWith('helm.sh/') && allowedAnnotations.some((pattern) => fits(pattern, key));
+  const keys = new Set(
+    policies.flatMap((p) => [...p.annotations.keys()].filter((key) => !isIndifferent(key) && !isAllowed(key))),
+  );
   const key = firstDifference(keys, policies, (policy) => policy.annotations);
   return key && `their annotation ${key} differs`;
 }

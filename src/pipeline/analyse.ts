@@ -17,6 +17,8 @@ export type AnalysisOptions = MergeOptions &
     readonly oneStream: boolean;
     /** The version of the API server, such as `1.36`. */
     readonly kubernetesVersion: string;
+    /** The network plugin of the cluster, '' where nobody said. */
+    readonly cni: string;
     /** Checks by id that are to be told louder or quieter than they are, or not at all. */
     readonly severities: Severities;
     /** Manifests that tell what else the cluster holds. */

@@ -5,6 +5,7 @@ import type { Group } from '../group/group.ts';
 import { namesake } from '../merge/compose.ts';
 import { DIRECTIONS, type LabelSelector } from '../policy/api.ts';
 import { canonicalSelector, selectorKey } from '../policy/selector.ts';
+import type { Ignore, InlineIgnores } from '../suppression.ts';
 import { type Analysis, type AnalysisOptions, analyse, type Judged } from './analyse.ts';
 import { fixFaults, keyOf } from './fix-faults.ts';
 import { describeMerge, type Merge, type Merged, mergeGroups } from './merge-groups.ts';
@@ -12,6 +13,7 @@ import { placeReport } from './place.ts';
 import { type Proof, proofOf } from './proof.ts';
 import { countDocuments, type Source } from './read.ts';
 import type { Merging } from './rewrite.ts';
+import { suppressionOf } from './suppress.ts';
 
 /** What to do with the inputs. */
 export type PolishOptions = AnalysisOptions & {
@@ -19,8 +21,13 @@ export type PolishOptions = AnalysisOptions & {
   /** With `merge`: write rules in fewer words, where several policies become one and where a single one can be smaller. */
   readonly simplify: boolean;
   readonly fix: boolean;
-  /** Findings to let pass: `check`, `check:policy` or `check:namespace/policy`. */
-  readonly ignore: readonly string[];
+  /** Findings to let pass. */
+  readonly ignore: readonly Ignore[];
+  /** Which ignores of the input count; with `listed` those of the checks in inlineIgnorable. */
+  readonly inlineIgnores: InlineIgnores;
+  readonly inlineIgnorable: readonly string[];
+  /** The day, as 2026-11-22: some ignores have a last one. */
+  readonly today: string;
 };
 
 /** Counts of one run. `policies` counts what was read, `merged` what merges took away, `simplified` what was written in fewer words. */
@@ -101,7 +108,7 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
 }
 
 function unknownChecks({ ignore, severities }: PolishOptions): readonly string[] {
-  const named = [...ignore.map((entry) => splitOnce(entry, ':')[0]), ...Object.keys(severities)];
+  const named = [...ignore.map(({ check }) => check), ...Object.keys(severities)];
   return [...new Set(named)].filter((id) => id !== '*' && !CHECKS.some((check) => check.id === id));
 }
 
@@ -119,7 +126,8 @@ function findingsOf(
     const fix = into === undefined ? finding.fix : { message: `merged into one policy, ${into}`, edits: [] };
     if (fix !== undefined && (into !== undefined || fixed.has(keyOf(judgement))))
       return { order, finding: { ...finding, fix, fixed: true as const } };
-    return { order, finding: isIgnored(finding, options) ? { ...finding, ignored: true as const } : finding };
+    const ignored = suppressionOf(finding, options);
+    return { order, finding: ignored === undefined ? finding : { ...finding, ignored } };
   });
   return placed
     .sort((a, b) => a.order - b.order || compareFindings(a.finding, b.finding))
@@ -161,19 +169,6 @@ function mergedInto({ check, report: { subject } }: Judged, merges: readonly Mer
   if (check !== 'duplicate-policy' && check !== 'mergeable-policies') return undefined;
   const merging = mergingOf(subject, merges);
   return merging && namesake(merging.members)?.ref.name;
-}
-
-function isIgnored({ check, policy }: Finding, { ignore, namespace }: PolishOptions): boolean {
-  return ignore.some((entry) => {
-    const [id, name] = splitOnce(entry, ':');
-    if (id !== check && id !== '*') return false;
-    return name === undefined || name === policy?.name || name === `${policy?.namespace || namespace}/${policy?.name}`;
-  });
-}
-
-function splitOnce(text: string, separator: string): [string, string | undefined] {
-  const at = text.indexOf(separator);
-  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function groupSummaries({ streams }: Analysis, unproved: Merged['unproved']): GroupSummary[] {

@@ -20,6 +20,8 @@ export async function runIn(cwd: string, argv: readonly string[], input?: string
     terminal: () => undefined,
     env: {},
     cwd,
+    user: () => undefined,
+    today: () => '2026-11-22',
   });
   return { code, ...said };
 }

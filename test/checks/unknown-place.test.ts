@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { meaningOf } from '../../src/checks/unknown/place.ts';
-import { nearWord, sameWord } from '../../src/checks/unknown/spelling.ts';
 import type { Path } from '../../src/finding.ts';
 import { parseTree } from '../../src/manifest/parse.ts';
 import { isFault } from '../../src/manifest/tree.ts';
+import { nearWord, sameWord } from '../../src/spelling.ts';
 
 const test = suite('checks/unknown-place');
 

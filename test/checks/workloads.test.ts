@@ -1,6 +1,7 @@
 /** What the checks that compare policies with workloads say, and where they say nothing. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readIgnores } from '../../src/config/settings.ts';
 import { polishFile } from './golden.ts';
 
 const test = suite('checks of workloads');
@@ -316,7 +317,7 @@ test('two ends: the advice is the rule that is missing', () => {
 
 test('a workload is ignored by its name', () => {
   const { findings, summary } = polishFile('in.yaml', FORGOTTEN.join('\n---\n'), {
-    ignore: ['open-by-default:shop/cart'],
+    ignore: readIgnores('open-by-default:shop/cart', '--ignore'),
   });
   assert.equal(
     findings.filter(({ ignored }) => ignored).map(({ policy: ref }) => `${ref?.kind} ${ref?.name}`),

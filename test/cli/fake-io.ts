@@ -11,6 +11,8 @@ export type Given = {
   readonly terminal?: boolean;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  readonly user?: number;
+  readonly today?: string;
 };
 
 /** What a fake run did. `aside` is what went to the controlling terminal. */
@@ -44,6 +46,8 @@ export const fakeIo = (given: Given = {}): { readonly io: Io; readonly said: () 
     stderr: to(stderr),
     env: given.env ?? {},
     cwd: given.cwd ?? tmpdir(),
+    user: () => given.user ?? process.getuid?.(),
+    today: () => given.today ?? '2026-11-22',
     terminal: (text) => {
       aside.push(text);
     },

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readFunctionConfig } from '../../src/config/function-config.ts';
+import { FUNCTION_CONFIG, withGiven } from '../../src/config/given.ts';
 import { DEFAULTS, type Settings } from '../../src/config/settings.ts';
 
 const test = suite('function config');
@@ -8,6 +9,11 @@ const test = suite('function config');
 const netpolish = (rest: string): string =>
   `apiVersion: netpolish.dev/v1alpha1\nkind: Netpolish\nmetadata: {name: n}\n${rest}`;
 const configMap = (rest: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: n}\n${rest}`;
+
+const IGNORED: Settings['ignore'] = [
+  { check: 'a', by: 'configuration', from: 'the functionConfig' },
+  { check: 'b', policy: 'c', by: 'configuration', from: 'the functionConfig' },
+];
 
 type Good = { readonly config: string; readonly given: Partial<Settings> };
 
@@ -32,7 +38,7 @@ const good: readonly Good[] = [
   },
   {
     config: netpolish('spec: {namespace: shop, ignore: [a, "b:c"]}\n'),
-    given: { namespace: 'shop', ignore: ['a', 'b:c'] },
+    given: { namespace: 'shop', ignore: IGNORED },
   },
   { config: netpolish('spec: {output: none, reportFile: r.json}\n'), given: { output: 'none', reportFile: 'r.json' } },
   { config: netpolish('spec: {kubernetesVersion: v1.35.4-gke.1}\n'), given: { kubernetesVersion: 'v1.35.4-gke.1' } },
@@ -54,7 +60,7 @@ const good: readonly Good[] = [
     config: configMap('data: {merge: "true", simplify: "true"}\n'),
     given: { merge: 'within-charts', simplify: true },
   },
-  { config: configMap('data: {ignore: " a, b:c ,"}\n'), given: { ignore: ['a', 'b:c'] } },
+  { config: configMap('data: {ignore: " a, b:c ,"}\n'), given: { ignore: IGNORED } },
   {
     config: configMap('data: {failOn: warning, output: none, namespace: shop}\n'),
     given: { failOn: 'warning', output: 'none', namespace: 'shop' },
@@ -63,21 +69,36 @@ const good: readonly Good[] = [
 
 for (const { config, given } of good) {
   test(`is taken: ${JSON.stringify(config.replace(/[\s\S]*\{name: n\}\n/, ''))}`, () => {
-    assert.equal(readFunctionConfig(config, DEFAULTS), { ...DEFAULTS, ...given });
+    assert.equal(withGiven(readFunctionConfig(config), DEFAULTS, FUNCTION_CONFIG), { ...DEFAULTS, ...given });
   });
 }
 
 const bad: Readonly<Record<string, RegExp>> = {
-  [netpolish('spec: {failon: never}\n')]: /no such setting: failon/,
+  [netpolish('spec: {failon: never}\n')]: /no such setting: failon; did you mean failOn\?/,
   [netpolish('spec: {failOn: info}\n')]: /failOn must be one of error, warning, never/,
   [netpolish('spec: {failOn: }\n')]: /failOn/,
   [netpolish('spec: {kubernetesVersion: latest}\n')]: /kubernetesVersion must be a version such as 1\.36/,
-  [netpolish('spec: {kubernetesVersion: 1.30}\n')]: /kubernetesVersion must be text: put it in quotes/,
-  [netpolish('spec: {severities: {a: loud}}\n')]: /severities\.a must be one of error, warning, info, off/,
+  [netpolish('spec: {kubernetesVersion: 1.30}\n')]: /kubernetesVersion must be text, and is 1\.3: put it in quotes/,
+  [netpolish('spec: {severities: {dead-rules: loud}}\n')]:
+    /severities\.dead-rules must be one of error, warning, info, off, and is "loud"/,
+  [netpolish('spec: {severities: {dead-rules: eror}}\n')]: /and is "eror"; did you mean error\?/,
+  [netpolish('spec: {severities: {dead-rule: off}}\n')]:
+    /no such check: severities\.dead-rule; did you mean dead-rules\?/,
+  [netpolish('spec: {severities: {a: off}}\n')]: /no such check: severities\.a$/,
+  [netpolish('spec: {ignore: [{check: emptied-pers, reason: r}]}\n')]:
+    /ignore\.0\.check is "emptied-pers": no such check; did you mean emptied-peers\?/,
+  [netpolish('spec: {ignore: [{check: "*"}]}\n')]: /ignore\.0 has no reason/,
+  [netpolish('spec: {ignore: [{check: "*", reason: ""}]}\n')]: /ignore\.0\.reason is blank/,
+  [netpolish('spec: {ignore: [{check: "*", reason: r, polcy: a}]}\n')]:
+    /no such setting: ignore\.0\.polcy; did you mean policy\?/,
+  [netpolish('spec: {ignore: [{check: "*", reason: r, until: tomorrow}]}\n')]:
+    /ignore\.0\.until must be a day such as 2026-12-31, and is "tomorrow"/,
+  [netpolish('spec: {cni: calcio}\n')]: /cni must be one of antrea, .*, and is "calcio"; did you mean calico\?/,
+  [netpolish('spec: {inlineIgnorable: [a]}\n')]: /inlineIgnorable\.0 is "a": no such check/,
   [netpolish('spec: {merge: "true"}\n')]: /merge must be one of true, false/,
   [netpolish('spec: {fix: "true"}\n')]: /fix must be boolean/,
-  [netpolish('spec: {ignore: a}\n')]: /ignore must be array/,
-  [netpolish('spec: {ignore: [1]}\n')]: /ignore\.0 must be text: put it in quotes/,
+  [netpolish('spec: {ignore: a}\n')]: /ignore must be array, and is "a"/,
+  [netpolish('spec: {ignore: [1]}\n')]: /ignore\.0 must be text, and is 1: put it in quotes/,
   [netpolish('spec: {reportFile: ""}\n')]: /reportFile/,
   [netpolish('spec: {output: json}\n')]: /output must be one of items, none/,
   [netpolish('spec: {__proto__: {failOn: never}}\n')]: /no such setting: __proto__/,
@@ -100,7 +121,7 @@ const bad: Readonly<Record<string, RegExp>> = {
 for (const [config, words] of Object.entries(bad)) {
   test(`is refused in one line: ${JSON.stringify(config.replace(/[\s\S]*\{name: n\}\n/, ''))}`, () => {
     assert.throws(
-      () => readFunctionConfig(config, DEFAULTS),
+      () => readFunctionConfig(config),
       (error: Error) =>
         words.test(error.message) && !error.message.includes('\n') && !error.message.includes('undefined'),
     );

@@ -1,13 +1,28 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { consistent, DEFAULTS, isBypassed, splitList, withEnvironment } from '../../src/config/settings.ts';
+import {
+  consistent,
+  DEFAULTS,
+  isBypassed,
+  readIgnores,
+  splitList,
+  withEnvironment,
+} from '../../src/config/settings.ts';
 
 const test = suite('settings');
 
 test('the environment is laid over everything else', () => {
   const env = { NETPOLISH_FAIL_ON: 'never', NETPOLISH_IGNORE: 'b', NETPOLISH_REPORT_FILE: 'b.json' };
-  const settings = withEnvironment({ ...DEFAULTS, failOn: 'warning', ignore: ['a'], reportFile: 'a.json' }, env);
-  assert.equal(settings, { ...DEFAULTS, failOn: 'never', ignore: ['a', 'b'], reportFile: 'b.json' });
+  const settings = withEnvironment(
+    { ...DEFAULTS, failOn: 'warning', ignore: readIgnores('a', 'x'), reportFile: 'a.json' },
+    env,
+  );
+  assert.equal(settings, {
+    ...DEFAULTS,
+    failOn: 'never',
+    ignore: [...readIgnores('a', 'x'), ...readIgnores('b', 'NETPOLISH_IGNORE')],
+    reportFile: 'b.json',
+  });
 });
 
 test('empty variables say nothing', () => {

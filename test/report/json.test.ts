@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readIgnores } from '../../src/config/settings.ts';
 import { type Polished, polish } from '../../src/pipeline/polish.ts';
 import { json } from '../../src/report/json.ts';
 import { VERSION } from '../../src/version.ts';
@@ -38,12 +39,12 @@ test('reports of renders, of KRM lists and of ignored findings are as the schema
   const list = `apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n${item}`;
   const rendered = polish([{ name: '<stdin>', bytes: Buffer.from(policy), origin: 'rendered' }], CHECKING);
   const listed = polish([{ name: '<stdin>', bytes: Buffer.from(list), origin: 'rendered' }], CHECKING);
-  const ignored = polishFile('a.yaml', policy, { ignore: ['emptied-pod-selector:a'] });
+  const ignored = polishFile('a.yaml', policy, { ignore: readIgnores('emptied-pod-selector:a', '--ignore') });
   for (const polished of [rendered, listed, ignored]) assertValid(polished);
   assert.is(rendered.findings[0]?.location.origin, 'rendered');
   assert.is(listed.findings[0]?.location.origin, 'resourceList');
   assert.equal(listed.findings[0]?.location.item, { path: 'np.yaml', index: 0 });
-  assert.is(ignored.findings[0]?.ignored, true);
+  assert.equal(ignored.findings[0]?.ignored, { by: 'option' });
   assert.is(ignored.summary.ignored, 1);
 });
 

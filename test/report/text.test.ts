@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readIgnores } from '../../src/config/settings.ts';
 import { blocks } from '../../src/finding.ts';
 import { type Polished, type PolishOptions, polish } from '../../src/pipeline/polish.ts';
 import type { ReportContext } from '../../src/report/reporter.ts';
@@ -268,7 +269,7 @@ test('the way out of an opening: the exact override', () => {
 test('the override that is told is one that works', () => {
   const yaml = `${opened()}---\n${opened('name: cache')}---\n${opened('name: db, namespace: shop')}`;
   const list = /NETPOLISH_IGNORE=(\S+)/.exec(report(yaml))?.[1] ?? '';
-  const ignored = polishFile('np.yaml', yaml, { ignore: list.split(',') });
+  const ignored = polishFile('np.yaml', yaml, { ignore: readIgnores(list, '--ignore') });
   assert.is(ignored.findings.filter((finding) => blocks(finding, 'error')).length, 0, list);
   assert.is(new Set(list.split(',')).size, list.split(',').length, 'each once');
 });
@@ -324,7 +325,11 @@ test('what was fixed and what was ignored is told, and does not block', () => {
   assert.match(fixed, /^error \(fixed\) emptied-direction/m);
   assert.match(fixed, /^ {2}Fixed: delete `ingress`$/m);
   assert.match(fixed, /1 fixed/);
-  const ignored = report(opened(), { stopped: 'this release' }, { ignore: ['emptied-peers:redis'] });
+  const ignored = report(
+    opened(),
+    { stopped: 'this release' },
+    { ignore: readIgnores('emptied-peers:redis', '--ignore') },
+  );
   assert.match(ignored, /^error \(ignored\) emptied-peers/m);
   assert.match(ignored, /1 ignored/);
   for (const said of [fixed, ignored]) assert.not.match(said, /stopped|NETPOLISH_IGNORE|1 error/);

@@ -2,7 +2,7 @@ import type { Path } from '../../finding.ts';
 import { push } from '../../group/lists.ts';
 import { type Node, nodeAt } from '../../manifest/tree.ts';
 import { DIRECTIONS, type Direction, PEERS } from '../../policy/api.ts';
-import { nearWord, sameWord } from './spelling.ts';
+import { nearWord, sameWord } from '../../spelling.ts';
 
 /** The structs of a NetworkPolicy, by what they are. */
 type Level =

@@ -16,6 +16,15 @@ export function nearWord(key: string, names: readonly string[]): string | undefi
   return near.length === 1 ? near[0] : undefined;
 }
 
+/** The word that somebody meant by one that is none, or undefined where none is near: a hint, never a decision. */
+export function meantWord(word: string, words: readonly string[]): string | undefined {
+  const near = words
+    .map((name) => ({ name, slips: distance(squashed(word), squashed(name)) }))
+    .filter(({ name, slips }) => slips <= Math.max(1, Math.floor(name.length / 4)))
+    .sort((a, b) => a.slips - b.slips);
+  return near[0]?.name ?? nearWord(word, words);
+}
+
 function squashed(name: string): string {
   return name.toLowerCase().replace(/[-_ ]/g, '');
 }
