@@ -10,7 +10,7 @@ import { fileSettings } from './file-settings.ts';
 /** `netpolish check`: reads, judges, tells; changes nothing. */
 export function check(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const settings = fileSettings(flags, io);
-  const sources = readInputs(paths, io);
+  const sources = readInputs(paths, io, settings.ignorePaths);
   const polished = polish(
     sources,
     polishOptions(settings, readContext(settings.context, io), {

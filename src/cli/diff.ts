@@ -22,7 +22,7 @@ export function diff(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const context = readContext(settings.context, io);
   const read = (path: string): World => {
     if (path === '') throw new UsageError('an empty path is nothing to compare');
-    return readWorld(readInputs([path], io), context, {
+    return readWorld(readInputs([path], io, settings.ignorePaths), context, {
       namespace: settings.namespace,
       hooks: settings.hooks,
       server: parseKubernetesVersion(settings.kubernetesVersion) ?? NEWEST_VERSION,

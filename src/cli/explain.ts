@@ -24,7 +24,7 @@ export function explain(paths: readonly string[], flags: Flags, io: Io): ExitCod
   const question = questionOf(flags);
   const settings = fileSettings(flags, io);
   const { namespace, hooks } = settings;
-  const world = readWorld(readInputs(paths, io), readContext(settings.context, io), {
+  const world = readWorld(readInputs(paths, io, settings.ignorePaths), readContext(settings.context, io), {
     namespace,
     hooks,
     server: parseKubernetesVersion(settings.kubernetesVersion) ?? NEWEST_VERSION,

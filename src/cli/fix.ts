@@ -12,7 +12,7 @@ import { refuseStandardInput, writeChanged } from './rewrite-files.ts';
 /** `netpolish fix`: the fixes that keep the allowed traffic, as a diff on standard output or in place. */
 export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const settings = fileSettings({ ...flags, fix: true }, io);
-  const sources = readInputs(paths, io);
+  const sources = readInputs(paths, io, settings.ignorePaths);
   if (flags.write === true) refuseStandardInput(sources);
   const polished = polish(
     sources,

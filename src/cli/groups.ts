@@ -11,7 +11,7 @@ import { fileSettings } from './file-settings.ts';
 export function groups(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const settings = fileSettings(flags, io);
   const polished = polish(
-    readInputs(paths, io),
+    readInputs(paths, io, settings.ignorePaths),
     polishOptions(settings, readContext(settings.context, io), {
       today: io.today(),
       oneStream: flags['one-stream'] === true,

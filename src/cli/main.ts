@@ -97,7 +97,17 @@ async function postRender(bytes: Buffer, settings: Settings, flags: Flags, io: I
 }
 
 /** The commands that read files; every other call stands in a pipe, however it is spelled. */
-const FILE_COMMANDS: readonly string[] = ['check', 'merge', 'fix', 'groups', 'explain', 'diff', 'checks', 'help'];
+const FILE_COMMANDS: readonly string[] = [
+  'check',
+  'merge',
+  'fix',
+  'groups',
+  'explain',
+  'diff',
+  'checks',
+  'init',
+  'help',
+];
 
 function bypassHost(argv: readonly string[], isPlugin: boolean): BypassHost {
   if (isPlugin) return 'exec-plugin';

@@ -13,7 +13,7 @@ import { joinOutputs, refuseStandardInput, writeChanged } from './rewrite-files.
 export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const how = flags['across-charts'] === true ? 'across-charts' : 'within-charts';
   const settings = fileSettings({ ...flags, merge: how }, io);
-  const sources = readInputs(paths, io);
+  const sources = readInputs(paths, io, settings.ignorePaths);
   if (flags.write === true) refuseStandardInput(sources);
   if (isBypassed(io.env)) {
     io.stdout.write(joinOutputs(sources.map((source) => source.bytes)));

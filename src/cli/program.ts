@@ -19,6 +19,7 @@ import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { fix } from './fix.ts';
 import { groups } from './groups.ts';
+import { init } from './init.ts';
 import { merge } from './merge.ts';
 
 type FileCommand = (paths: readonly string[], flags: Flags, io: Io) => ExitCode;
@@ -74,6 +75,11 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   withOptions(compare, DIFF_OPTIONS).action((old: string, now: string, _values, self: Command) =>
     done(runOnFiles(diff, [old, now], flagsOf(self), io)),
   );
+  program
+    .command('init')
+    .description('Write a commented netpolish.yaml.')
+    .argument('[file]', 'where to write it, - for standard output (default: netpolish.yaml)')
+    .action((file?: string) => done(init(file, io)));
   program
     .command('checks')
     .description('List the checks, or explain one.')

@@ -1,5 +1,5 @@
 import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { pathOf } from '../host/inputs.ts';
+import { pathOf } from '../host/find-files.ts';
 import { FailureError, type Io, UsageError } from '../io.ts';
 import { separator } from '../manifest/stream.ts';
 import type { Source } from '../pipeline/read.ts';

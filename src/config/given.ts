@@ -1,12 +1,12 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { type Ignore, type InlineIgnores, readIgnore } from '../suppression.ts';
+import { type Ignore, readIgnore } from '../suppression.ts';
 import type { Settings } from './settings.ts';
 
 /** Settings as a configuration writes them; its shape is schemas/config.schema.json. */
-export type Given = Partial<Omit<Settings, 'merge' | 'ignore'>> & {
+export type Given = Partial<Omit<Settings, 'merge' | 'ignore' | 'ignorePaths'>> & {
   readonly merge?: boolean | Settings['merge'];
   readonly ignore?: readonly (string | Omit<Ignore, 'by' | 'from'>)[];
-  readonly inlineIgnores?: InlineIgnores;
+  readonly ignorePaths?: readonly string[];
 };
 
 /** Where a configuration came from: `name` as people are told, and what its paths are relative to. */
@@ -27,10 +27,14 @@ export function folderOf(file: string, cwd: string): string {
 }
 
 /** Lays what a configuration says over other settings. */
-export function withGiven({ merge, ignore, ...given }: Given, settings: Settings, origin: Origin): Settings {
+export function withGiven(
+  { merge, ignore, ignorePaths, ...given }: Given,
+  settings: Settings,
+  origin: Origin,
+): Settings {
   const asked = merge ?? (given.mergeSameName ? true : undefined);
   const how = asked === true ? 'within-charts' : asked === false ? 'off' : asked;
-  const { context, ignorePaths, reportFile, baseline } = given;
+  const { context, reportFile, baseline } = given;
   const here = (path: string): string => (origin.folder === '' ? path : join(origin.folder, path));
   return {
     ...settings,
@@ -38,7 +42,9 @@ export function withGiven({ merge, ignore, ...given }: Given, settings: Settings
     ...(how !== undefined && { merge: how }),
     ...(ignore !== undefined && { ignore: ignore.map((entry, index) => ignoreOf(entry, index, origin)) }),
     ...(context !== undefined && { context: context.map((path) => resolved(path, here)) }),
-    ...(ignorePaths !== undefined && { ignorePaths: ignorePaths.map(here) }),
+    ...(ignorePaths !== undefined && {
+      ignorePaths: ignorePaths.map((glob) => ({ folder: origin.folder, glob })),
+    }),
     ...(reportFile !== undefined && { reportFile: resolved(reportFile, here) }),
     ...(baseline !== undefined && { baseline: resolved(baseline, here) }),
   };

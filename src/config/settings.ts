@@ -33,8 +33,8 @@ export type Settings = {
   readonly kubernetesVersion: string;
   /** The network plugin of the cluster, '' where nobody said. */
   readonly cni: Cni;
-  /** Globs of files below folders that are not read. */
-  readonly ignorePaths: readonly string[];
+  /** Files below folders that are not read: globs, and the folder that they are relative to, as seen from the working directory. */
+  readonly ignorePaths: readonly { readonly folder: string; readonly glob: string }[];
   /** Annotations in which policies may differ and still be merged; `*` stands for any characters. */
   readonly allowedAnnotations: readonly string[];
   /** Files, folders and globs of manifests that tell what else the cluster holds. */

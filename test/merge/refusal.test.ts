@@ -121,6 +121,19 @@ const REASONS: readonly (readonly [fact: string, stream: string, want: string, o
     annotated('k8s.ovn.org/acl-stateless', 'true', undefined),
     'their annotation k8s.ovn.org/acl-stateless differs',
   ],
+  [
+    'annotations that may differ',
+    annotated('example.com/x', '1', '2'),
+    '',
+    { allowedAnnotations: ['other', 'example.com/*'] },
+  ],
+  [
+    'a hook beside none, whoever allows it',
+    annotated('helm.sh/hook', 'pre-install', undefined),
+    'their annotation helm.sh/hook differs',
+    { allowedAnnotations: ['*'] },
+  ],
+  ['an opt-out that is not trusted', annotated('netpolish.dev/merge', 'false', 'false'), '', { noIgnore: true }],
   ['an equal annotation', annotated('example.com/x', '1', '1'), ''],
   ['a label of anybody', labelled('app', 'x', 'y'), ''],
 ];
