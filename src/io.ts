@@ -1,3 +1,5 @@
+import type { Worker } from 'node:worker_threads';
+
 /** Where a run reads from and writes to. Tests give buffers; the bin gives file descriptors. */
 export type Io = {
   readonly stdin: { readonly isTTY: () => boolean; readonly read: () => Buffer };
@@ -11,8 +13,17 @@ export type Io = {
   readonly today: () => string;
   /** Writes to the controlling terminal, if there is one; says nothing if there is not. */
   readonly terminal: (text: string) => void;
+  /** Runs this program once more beside itself, in another thread; where it is missing, all work is done in one. */
+  readonly crew?: Crew;
   /** Called once before the work on a render that holds policies; what it is good for is the bin's affair. */
   readonly beforeWork?: () => void;
+};
+
+/** Threads of this program. `start` gives the words of a command line, and what its `workerData` is to hold. */
+export type Crew = {
+  /** How many cores there are. */
+  readonly size: number;
+  readonly start: (argv: readonly string[], data: unknown) => Worker;
 };
 
 /** One of the two outputs; `isTTY` is asked only where colours or the terminal line depend on it. */

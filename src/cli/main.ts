@@ -1,7 +1,7 @@
 import { readFlags, withFlags } from '../config/flags.ts';
 import { FILTER_OPTIONS, type Flags } from '../config/options.ts';
 import { consistent, isBypassed, type Settings, withEnvironment } from '../config/settings.ts';
-import { isExecPlugin, streamKind } from '../host/detect.ts';
+import { BESIDE, isExecPlugin, streamKind } from '../host/detect.ts';
 import { asBlockScalar, NOTHING_RENDERED } from '../host/helm4.ts';
 import { type ExitCode, exitCodeOf, type Io } from '../io.ts';
 import { mayHoldPolicies } from '../manifest/stream.ts';
@@ -44,6 +44,7 @@ function sayLast(io: Io, line: string): void {
 
 async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [command = '', ...rest] = argv;
+  if (command === BESIDE && (await import('./commands.ts')).serveBeside()) return 0;
   const isPlugin = isExecPlugin(io.env) && command !== '' && !/^(-|[a-z-]+$)/.test(command);
   if (isBypassed(io.env) && !FILE_COMMANDS.includes(command) && !io.stdin.isTTY()) {
     return bypass(io, bypassHost(argv, isPlugin), command);

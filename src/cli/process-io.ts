@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { FailureError, type Io, type Output } from '../io.ts';
+import { closeSync, fstatSync, openSync, readSync, realpathSync, writeSync } from 'node:fs';
+import { type Crew, FailureError, type Io, type Output } from '../io.ts';
 
 const CHUNK = 1 << 16;
 
@@ -17,7 +17,21 @@ export function processIo(): Io {
     user: () => process.getuid?.(),
     today: () => new Date().toISOString().slice(0, 10),
     terminal: writeTerminal,
+    crew: crewOf(),
     beforeWork: compileLess,
+  };
+}
+
+/** The bin once more: what the shell called may be a link to it. */
+function crewOf(): Crew {
+  return {
+    get size() {
+      return process.getBuiltinModule('node:os').availableParallelism();
+    },
+    start: (argv, workerData) => {
+      const { Worker } = process.getBuiltinModule('node:worker_threads');
+      return new Worker(realpathSync(process.argv[1] ?? ''), { argv: [...argv], workerData });
+    },
   };
 }
 

@@ -22,7 +22,7 @@ import { groups } from './groups.ts';
 import { init } from './init.ts';
 import { merge } from './merge.ts';
 
-type FileCommand = (paths: readonly string[], flags: Flags, io: Io) => ExitCode;
+type FileCommand = (paths: readonly string[], flags: Flags, io: Io) => ExitCode | Promise<ExitCode>;
 
 /**
  * The command line for people: help, and every command that reads files. Filters come here only to be told what is
@@ -56,8 +56,8 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       .command(name)
       .description(description)
       .argument('[paths...]', 'files, folders, globs, - for standard input');
-    withOptions(command, options).action((paths: string[], _values, self: Command) =>
-      done(runOnFiles(run, paths, flagsOf(self), io)),
+    withOptions(command, options).action(async (paths: string[], _values, self: Command) =>
+      done(await runOnFiles(run, paths, flagsOf(self), io)),
     );
   };
   for (const [name, description] of FILTERS)
@@ -72,8 +72,8 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .description('Tell which connections two sets of manifests allow differently.')
     .argument('<old>', 'a file, a folder, a glob, - for standard input: what is there')
     .argument('<new>', 'the same for what is to come');
-  withOptions(compare, DIFF_OPTIONS).action((old: string, now: string, _values, self: Command) =>
-    done(runOnFiles(diff, [old, now], flagsOf(self), io)),
+  withOptions(compare, DIFF_OPTIONS).action(async (old: string, now: string, _values, self: Command) =>
+    done(await runOnFiles(diff, [old, now], flagsOf(self), io)),
   );
   program
     .command('init')
@@ -93,7 +93,7 @@ const FILTERS: readonly (readonly [string, string])[] = [
   ['fn', 'KRM function (kustomize, kpt): a ResourceList in, a ResourceList with results out.'],
 ];
 
-function runOnFiles(run: FileCommand, paths: readonly string[], flags: Flags, io: Io): ExitCode {
+async function runOnFiles(run: FileCommand, paths: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
   if (isBypassed(io.env) && run !== merge) {
     io.stderr.write('netpolish: NETPOLISH_BYPASS is set: nothing was done\n');
     return 0;

@@ -18,3 +18,6 @@ export function streamKind(bytes: Buffer): StreamKind {
   const shape = outline(bytes.toString('utf8', first.body, first.end));
   return shape?.fields.get('kind') === 'ResourceList' ? 'resourceList' : 'plain';
 }
+
+/** The word by which the program knows that it was started in a thread beside itself (beside.ts). */
+export const BESIDE = 'beside';

@@ -4,10 +4,10 @@ import { compareFindings, type Finding, type Severity } from '../finding.ts';
 import type { Group } from '../group/group.ts';
 import { namesake } from '../merge/compose.ts';
 import { DIRECTIONS, type LabelSelector } from '../policy/api.ts';
-import { canonicalSelector, selectorKey } from '../policy/selector.ts';
 import type { Ignore, InlineIgnores } from '../suppression.ts';
 import { type Analysis, type AnalysisOptions, analyse, type Judged } from './analyse.ts';
 import { fixFaults, keyOf } from './fix-faults.ts';
+import { type GroupSummary, groupSummaries } from './group-summaries.ts';
 import { describeMerge, type Merge, type Merged, mergeGroups } from './merge-groups.ts';
 import { placeReport } from './place.ts';
 import { type Proof, proofOf } from './proof.ts';
@@ -42,14 +42,6 @@ export type Summary = {
   readonly ignored: number;
   readonly merged: number;
   readonly simplified: number;
-};
-
-/** A group as reports tell it. */
-export type GroupSummary = {
-  readonly namespace: string;
-  readonly podSelector: LabelSelector;
-  readonly policies: readonly string[];
-  readonly merge: { readonly possible: boolean; readonly reason?: string };
 };
 
 /** A group that was to be merged and stayed as it was: its proof failed, or was not finished. */
@@ -169,32 +161,6 @@ function mergedInto({ check, report: { subject } }: Judged, merges: readonly Mer
   if (check !== 'duplicate-policy' && check !== 'mergeable-policies') return undefined;
   const merging = mergingOf(subject, merges);
   return merging && namesake(merging.members)?.ref.name;
-}
-
-function groupSummaries({ streams }: Analysis, unproved: Merged['unproved']): GroupSummary[] {
-  const streamsOf = new Map<string, number>();
-  const keyOfGroup = ({ namespace, podSelector }: Group): string =>
-    JSON.stringify([namespace, selectorKey(canonicalSelector(podSelector))]);
-  for (const group of streams.flatMap(({ groups }) => groups)) {
-    streamsOf.set(keyOfGroup(group), (streamsOf.get(keyOfGroup(group)) ?? 0) + 1);
-  }
-  return streams.flatMap(({ groups, mergeRefusal }) =>
-    groups.map((group) => {
-      const isAlone = group.policies.length < 2;
-      const elsewhere = (streamsOf.get(keyOfGroup(group)) ?? 0) > 1;
-      const single = elsewhere ? 'the others are in other files (--one-stream)' : 'only one policy';
-      return summarise(group, isAlone ? single : (mergeRefusal(group) ?? unproved.get(group)));
-    }),
-  );
-}
-
-function summarise({ namespace, podSelector, policies }: Group, reason: string | undefined): GroupSummary {
-  return {
-    namespace,
-    podSelector,
-    policies: policies.map((policy) => policy.ref.name),
-    merge: reason === undefined ? { possible: true } : { possible: false, reason },
-  };
 }
 
 function summary(analysis: Analysis, findings: readonly Finding[], merges: readonly Merging[]): Summary {

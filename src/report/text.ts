@@ -23,13 +23,55 @@ const COLOURS: Readonly<Record<Severity | 'quiet' | 'bold', string>> = {
 /** The report for people: what stopped, what it is, what each client does with it, what to write, the way out. */
 export const text: Reporter = (polished, context) => {
   const blocking = polished.findings.filter((finding) => blocks(finding, context.failOn));
-  const shown = polished.findings.filter(
+  const stopped = blocking.length > 0 && context.stopped !== undefined;
+  return joined([
+    stopped ? [headline(blocking, context)] : [],
+    ...findingParagraphs(polished.findings, context, stopped),
+    ...closing(polished, blocking, context, stopped),
+  ]);
+};
+
+/** The same report of a run that stops nothing, told piece by piece: what each part of the inputs brought, then the rest. */
+export function textStream(
+  output: { readonly write: (text: string) => void },
+  context: ReportContext,
+): { readonly part: (polished: Polished) => void; readonly end: (polished: Polished) => void } {
+  let isFirst = true;
+  const tell = (text: string): void => {
+    if (text === '') return;
+    output.write(isFirst ? text : `\n${text}`);
+    isFirst = false;
+  };
+  return {
+    part: ({ findings }) => tell(joined(findingParagraphs(findings, context, false))),
+    end: (polished) => {
+      const blocking = polished.findings.filter((finding) => blocks(finding, context.failOn));
+      tell(joined(closing(polished, blocking, context, false)));
+    },
+  };
+}
+
+type Paragraph = readonly string[];
+
+function joined(paragraphs: readonly Paragraph[]): string {
+  const filled = paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  return filled.length === 0 ? '' : `${filled.join('\n\n')}\n`;
+}
+
+function findingParagraphs(findings: readonly Finding[], context: ReportContext, stopped: boolean): Paragraph[] {
+  const shown = findings.filter(
     (finding) => finding.severity !== 'info' || finding.policy === null || finding.fixed || context.verbose,
   );
-  const stopped = blocking.length > 0 && context.stopped !== undefined;
-  const paragraphs = [
-    stopped ? [headline(blocking, context)] : [],
-    ...shown.map((finding) => findingLines(finding, context, stopped)),
+  return shown.map((finding) => findingLines(finding, context, stopped));
+}
+
+function closing(
+  polished: Polished,
+  blocking: readonly Finding[],
+  context: ReportContext,
+  stopped: boolean,
+): readonly Paragraph[] {
+  return [
     stopped ? [] : polished.merges.flatMap((merge) => mergeLines(merge)),
     stopped ? [] : polished.unproved.map(unprovedLine),
     polished.unknownChecks.map((id) => cleanLine(`no such check: ${id}`)),
@@ -37,9 +79,7 @@ export const text: Reporter = (polished, context) => {
     totals(polished, context, stopped),
     blocking.length > 0 ? wayOut(blocking, context) : [],
   ];
-  const filled = paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
-  return filled.length === 0 ? '' : `${filled.join('\n\n')}\n`;
-};
+}
 
 /** One line for a terminal that sees nothing else: what was found, and where the rest is. */
 export function oneLine({ summary }: Polished, reportFile: string | undefined): string {

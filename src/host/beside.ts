@@ -1,0 +1,79 @@
+import type { Worker } from 'node:worker_threads';
+import type { Crew } from '../io.ts';
+import { type Polished, type PolishOptions, polish } from '../pipeline/polish.ts';
+import type { Source } from '../pipeline/read.ts';
+import { BESIDE } from './detect.ts';
+
+/** What crosses between threads: no functions, and buffers come as bytes. */
+type Told = Omit<Polished, 'proofs' | 'outputs'>;
+type Order = { readonly id: number; readonly sources: readonly Source[] };
+type Answer = { readonly id: number; readonly told: Told };
+
+/**
+ * Judges batches of inputs in threads beside this one, and gives what was found in the order of the batches, each as soon as
+ * all before it are there. `options` must not merge, fix or join inputs: outputs do not come back. Throws what a thread throws.
+ */
+export async function* polishBeside(
+  batches: readonly (readonly Source[])[],
+  options: PolishOptions,
+  crew: Crew,
+): AsyncGenerator<Polished> {
+  const results = batches.map(() => awaited<Polished>());
+  // Only the first failure is thrown; the others must not end the process.
+  for (const { promise } of results) promise.catch(() => undefined);
+  const workers = Array.from({ length: Math.min(crew.size, batches.length) }, () => crew.start([BESIDE], options));
+  let next = 0;
+  const give = (worker: Worker): void => {
+    const id = next++;
+    const sources = batches[id];
+    if (sources !== undefined) worker.postMessage({ id, sources } satisfies Order);
+  };
+  try {
+    for (const worker of workers) {
+      worker.on('message', ({ id, told }: Answer) => {
+        results[id]?.resolve({ ...told, outputs: [], proofs: () => [] });
+        give(worker);
+      });
+      worker.on('error', (error) => {
+        for (const { reject } of results) reject(error);
+      });
+      give(worker);
+    }
+    for (const { promise } of results) yield await promise;
+  } finally {
+    for (const worker of workers) void worker.terminate();
+  }
+}
+
+/** The other side: judges what it is given until the port is closed. False where this is no such thread. */
+export function serveBeside(): boolean {
+  const { isMainThread, parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
+  if (isMainThread || parentPort === null) return false;
+  const given = workerData as PolishOptions;
+  const options = { ...given, context: given.context.map(withBuffer) };
+  parentPort.on('message', ({ id, sources }: Order) => {
+    const { proofs: _proofs, outputs: _outputs, ...told } = polish(sources.map(withBuffer), options);
+    parentPort.postMessage({ id, told } satisfies Answer);
+  });
+  return true;
+}
+
+type Awaited<T> = {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** Promise.withResolvers, which Node 20 has not. */
+function awaited<T>(): Awaited<T> {
+  let settle: Omit<Awaited<T>, 'promise'> = { resolve: () => undefined, reject: () => undefined };
+  const promise = new Promise<T>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { promise, ...settle };
+}
+
+function withBuffer(source: Source): Source {
+  const { buffer, byteOffset, byteLength } = source.bytes;
+  return { ...source, bytes: Buffer.from(buffer, byteOffset, byteLength) };
+}
