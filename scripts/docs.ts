@@ -6,7 +6,8 @@ import { CHECKS } from '../src/checks/index.ts';
 import type { Effect, Finding } from '../src/finding.ts';
 import { polishFixture } from '../test/checks/golden.ts';
 
-// Writes docs/checks.md from the checks and their fixtures, and the ids of the checks into the schema of the configuration.
+// Writes docs/checks.md from the checks and their fixtures, the ids of the checks into the schema of the configuration, and the
+// table of settings into docs/configuration.md.
 // `--check` writes nothing and exits 1 where one of them is stale.
 
 const FIXTURES = new URL('../test/checks/', import.meta.url);
@@ -23,6 +24,7 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
 for (const [file, made] of [
   ['docs/checks.md', [introduction(), index(), ...CHECKS.map(section)].join('\n')],
   ['schemas/config.schema.json', configSchema()],
+  ['docs/configuration.md', configPage()],
 ] as const) {
   const target = new URL(`../${file}`, import.meta.url);
   if (!process.argv.includes('--check')) {
@@ -32,6 +34,27 @@ for (const [file, made] of [
     process.exitCode = 1;
   }
 }
+
+/** The page is written by hand, the table in it is not. */
+function configPage(): string {
+  const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+  const rows = Object.entries<Setting>(config.properties).map(
+    ([key, { description, enum: allowed, default: usual }]) => {
+      const values = allowed?.filter((value) => value !== '').map((value) => `\`${value}\``) ?? [];
+      const told = values.length === 0 ? '' : ` One of ${values.join(', ')}.`;
+      const nothing =
+        usual === undefined || usual === '' || JSON.stringify(usual) === '[]' || JSON.stringify(usual) === '{}';
+      return `| \`${key}\` | ${escapeCell(description)}${told} | ${nothing ? '' : `\`${usual}\``} |`;
+    },
+  );
+  const table = ['| setting | what | default |', '| --- | --- | --- |', ...rows].join('\n');
+  return page.replace(
+    /(<!-- settings: .*-->\n)[\s\S]*(<!-- \/settings -->)/,
+    (_, open, close) => `${open}${table}\n${close}`,
+  );
+}
+
+type Setting = { readonly description: string; readonly enum?: readonly unknown[]; readonly default?: unknown };
 
 /** An editor completes the ids of the checks, and tells what each is. */
 function configSchema(): string {
