@@ -6,6 +6,7 @@ import { namesake } from '../merge/compose.ts';
 import { DIRECTIONS, type LabelSelector } from '../policy/api.ts';
 import type { Ignore, InlineIgnores } from '../suppression.ts';
 import { type Analysis, type AnalysisOptions, analyse, type Judged } from './analyse.ts';
+import { fingerprintsOf } from './fingerprint.ts';
 import { fixFaults, keyOf } from './fix-faults.ts';
 import { type GroupSummary, groupSummaries } from './group-summaries.ts';
 import { describeMerge, type Merge, type Merged, mergeGroups } from './merge-groups.ts';
@@ -66,6 +67,8 @@ export type Polished = {
   readonly notes: readonly string[];
   /** The proof of each merge, in the order of `merges`; made when asked, for it hashes texts. */
   readonly proofs: () => readonly Proof[];
+  /** What each finding is known by, in the order of `findings`; made when asked, as proofs are. */
+  readonly fingerprints: () => readonly string[];
 };
 
 /**
@@ -96,6 +99,7 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
     unknownChecks: unknownChecks(options),
     notes: [...new Set(before.streams.flatMap((stream) => stream.cluster().unread))],
     proofs: () => merged.merges.map(proofOf),
+    fingerprints: () => fingerprintsOf(findings),
   };
 }
 

@@ -6,6 +6,7 @@ import { NAMESPACE_NAME } from '../policy/certainty.ts';
 import { type Policy, statesPolicyTypes } from '../policy/policy.ts';
 import { VERSION } from '../version.ts';
 import type { Merging } from './rewrite.ts';
+import { sha256 } from './sha256.ts';
 
 /** Members, and the policy that they became, read back from its bytes. */
 export type ProvedMerging = Merging & { readonly written: Policy };
@@ -72,9 +73,4 @@ function asksForAnyName({ matchExpressions = [] }: LabelSelector): boolean {
 
 function digestOf({ ref, resource, root }: Policy): Digest {
   return { name: ref.name, sha256: sha256(resource.within.text.slice(root.span.start, lastOffset(root))) };
-}
-
-/** Loaded late: nothing but a report of a merge needs it. */
-function sha256(text: string): string {
-  return process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex');
 }
