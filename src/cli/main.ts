@@ -6,6 +6,7 @@ import { asBlockScalar, NOTHING_RENDERED } from '../host/helm4.ts';
 import { type ExitCode, exitCodeOf, type Io } from '../io.ts';
 import { mayHoldPolicies } from '../manifest/stream.ts';
 import { type BypassHost, bypass } from './bypass.ts';
+import { isDirect } from './names.ts';
 
 /**
  * Runs netpolish: `argv` without node and script. Never throws and never exits; whatever goes wrong is one line on
@@ -46,7 +47,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [command = '', ...rest] = argv;
   if (command === BESIDE && (await import('./commands.ts')).serveBeside()) return 0;
   const isPlugin = isExecPlugin(io.env) && command !== '' && !/^(-|[a-z-]+$)/.test(command);
-  if (isBypassed(io.env) && !FILE_COMMANDS.includes(command) && !io.stdin.isTTY()) {
+  if (isBypassed(io.env) && !isDirect(command) && !io.stdin.isTTY()) {
     return bypass(io, bypassHost(argv, isPlugin), command);
   }
   if (isPlugin) {
@@ -96,19 +97,6 @@ async function postRender(bytes: Buffer, settings: Settings, flags: Flags, io: I
     settings.context.length === 0 ? [] : (await import('./commands.ts')).readContext(settings.context, io);
   return renderFilter(bytes, settings, { isHelm4, verbose: flags.verbose === true, context }, io);
 }
-
-/** The commands that read files; every other call stands in a pipe, however it is spelled. */
-const FILE_COMMANDS: readonly string[] = [
-  'check',
-  'merge',
-  'fix',
-  'groups',
-  'explain',
-  'diff',
-  'checks',
-  'init',
-  'help',
-];
 
 function bypassHost(argv: readonly string[], isPlugin: boolean): BypassHost {
   if (isPlugin) return 'exec-plugin';

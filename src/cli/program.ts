@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option as CommanderOption } from 'commander';
+import { Argument, Command, CommanderError, Option as CommanderOption } from 'commander';
 import {
   CHECK_OPTIONS,
   DIFF_OPTIONS,
@@ -15,12 +15,16 @@ import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { VERSION } from '../version.ts';
 import { check } from './check.ts';
 import { checks } from './checks.ts';
+import { completion, SHELLS, type Shell } from './completion.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { fix } from './fix.ts';
 import { groups } from './groups.ts';
+import { EXAMPLES, examplesText, FIRST_STEPS } from './help/examples.ts';
+import { headingOf, inGroups, OTHER } from './help/option-groups.ts';
 import { init } from './init.ts';
 import { merge } from './merge.ts';
+import { type CommandName, FILTERS } from './names.ts';
 
 type FileCommand = (paths: readonly string[], flags: Flags, io: Io) => ExitCode | Promise<ExitCode>;
 
@@ -38,60 +42,98 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw new UsageError(error.message.replace(/^error: /, '').split('\n')[0]);
+    if (error.exitCode !== 0) throw new UsageError(oneLine(error.message));
   }
   return code;
 }
 
-function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
+/** The whole command line as the library has it: for help, for completion and to parse with. `done` is told each exit code. */
+export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command('netpolish')
     .description(
       'Finds NetworkPolicies whose fields a template emptied, says what the cluster will do, and merges what belongs together.',
     )
-    .version(VERSION)
+    .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: () => undefined });
-  const files = (name: string, description: string, options: readonly Option[], run: FileCommand): void => {
-    const command = program
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => HELP_WIDTH,
+    })
+    .configureHelp({ optionDescription })
+    .helpOption('-h, --help', HELP)
+    .addHelpText('after', examplesText(FIRST_STEPS))
+    .addHelpText('after', EXIT_CODES);
+  const command = (name: CommandName, description: string): Command =>
+    program
       .command(name)
       .description(description)
-      .argument('[paths...]', 'files, folders, globs, - for standard input');
-    withOptions(command, options).action(async (paths: string[], _values, self: Command) =>
-      done(await runOnFiles(run, paths, flagsOf(self), io)),
-    );
+      .optionsGroup(OTHER)
+      .helpOption('-h, --help', HELP)
+      .addHelpText('after', examplesText(EXAMPLES[name]));
+  const files = (name: CommandName, description: string, options: readonly Option[], run: FileCommand): void => {
+    withOptions(
+      command(name, description).argument('[paths...]', 'files, folders, globs, - for standard input'),
+      options,
+    ).action(async (paths: string[], _values, self: Command) => done(await runOnFiles(run, paths, flagsOf(self), io)));
   };
-  for (const [name, description] of FILTERS)
-    withOptions(program.command(name).description(description), FILTER_OPTIONS);
+  program.commandsGroup('Judge:');
   files('check', 'Judge manifests and change nothing.', CHECK_OPTIONS, check);
-  files('merge', 'Merge the policies of one namespace and podSelector; print the result.', MERGE_OPTIONS, merge);
-  files('fix', 'Apply the fixes that keep the allowed traffic; print a diff.', FIX_OPTIONS, fix);
-  files('groups', 'Tell which policies belong together.', GROUPS_OPTIONS, groups);
+  command('checks', 'List the checks, or explain one.')
+    .argument('[id]', 'the check to explain')
+    .action((id?: string) => done(checks(id, io)));
+  program.commandsGroup('Ask:');
   files('explain', 'Tell who may talk to whom, and which policies and rules say so.', EXPLAIN_OPTIONS, explain);
-  const compare = program
-    .command('diff')
-    .description('Tell which connections two sets of manifests allow differently.')
-    .argument('<old>', 'a file, a folder, a glob, - for standard input: what is there')
-    .argument('<new>', 'the same for what is to come');
-  withOptions(compare, DIFF_OPTIONS).action(async (old: string, now: string, _values, self: Command) =>
+  withOptions(
+    command('diff', 'Tell which connections two sets of manifests allow differently.')
+      .argument('<old>', 'a file, a folder, a glob, - for standard input: what is there')
+      .argument('<new>', 'the same for what is to come'),
+    DIFF_OPTIONS,
+  ).action(async (old: string, now: string, _values, self: Command) =>
     done(await runOnFiles(diff, [old, now], flagsOf(self), io)),
   );
-  program
-    .command('init')
-    .description('Write a commented netpolish.yaml.')
+  files('groups', 'Tell which policies belong together.', GROUPS_OPTIONS, groups);
+  program.commandsGroup('Change:');
+  files('fix', 'Apply the fixes that keep the allowed traffic; print a diff.', FIX_OPTIONS, fix);
+  files('merge', 'Merge the policies of one namespace and podSelector; print the result.', MERGE_OPTIONS, merge);
+  program.commandsGroup('In a render:');
+  for (const name of FILTERS) withOptions(command(name, FILTER_WORDS[name]), FILTER_OPTIONS);
+  program.commandsGroup('Set up:').helpCommand('help [command]', 'Print the help of a command.');
+  command('init', 'Write a commented netpolish.yaml.')
     .argument('[file]', 'where to write it, - for standard output (default: netpolish.yaml)')
     .action((file?: string) => done(init(file, io)));
-  program
-    .command('checks')
-    .description('List the checks, or explain one.')
-    .argument('[id]')
-    .action((id?: string) => done(checks(id, io)));
+  command('completion', 'Print what makes a shell complete commands, options and checks.')
+    .addArgument(new Argument('<shell>', 'the shell that is to complete').choices(SHELLS))
+    .action((shell: Shell) => done(completion(shell, program, io)));
   return program;
 }
 
-const FILTERS: readonly (readonly [string, string])[] = [
-  ['post-render', 'Helm post-renderer: manifests on standard input, manifests on standard output.'],
-  ['fn', 'KRM function (kustomize, kpt): a ResourceList in, a ResourceList with results out.'],
-];
+/** One width everywhere: what people quote at each other is the same text. */
+const HELP_WIDTH = 80;
+
+const HELP = 'print this';
+
+const EXIT_CODES = '\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong use, 3 failure.';
+
+const FILTER_WORDS: Readonly<Record<(typeof FILTERS)[number], string>> = {
+  'post-render': 'Helm post-renderer: manifests on standard input, manifests on standard output.',
+  fn: 'KRM function (kustomize, kpt): a ResourceList in, a ResourceList with results out.',
+};
+
+/** The library would tell the choices once more behind a description that tells them. */
+function optionDescription({ description, argChoices = [] }: CommanderOption): string {
+  if (argChoices.every((choice) => new RegExp(`\\b${choice}\\b`).test(description))) return description;
+  return description.replace(/( \(default: [^)]*\))?$/, (given) => `: ${argChoices.join(', ')}${given}`);
+}
+
+/** The library puts what was probably meant on a line of its own, in brackets. */
+function oneLine(message: string): string {
+  if (message === '(outputHelp)') return 'no such command; `netpolish --help` lists them';
+  return message
+    .replace(/^error: /, '')
+    .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
+    .replaceAll('\n', ' ');
+}
 
 async function runOnFiles(run: FileCommand, paths: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
   if (isBypassed(io.env) && run !== merge) {
@@ -102,7 +144,7 @@ async function runOnFiles(run: FileCommand, paths: readonly string[], flags: Fla
 }
 
 function withOptions(command: Command, options: readonly Option[]): Command {
-  for (const option of options) command.addOption(optionOf(option));
+  for (const option of inGroups(options)) command.addOption(optionOf(option).helpGroup(headingOf(option.name)));
   return command.allowExcessArguments(false);
 }
 

@@ -58,7 +58,7 @@ const NAMESPACE: Option = {
 
 const IGNORE: Option = {
   name: 'ignore',
-  value: 'list',
+  value: 'findings',
   description: 'findings to let pass: check, check:policy or check:namespace/policy, comma-separated',
 };
 
@@ -95,7 +95,7 @@ const CNI: Option = {
 
 const SEVERITY: Option = {
   name: 'severity',
-  value: 'list',
+  value: 'severities',
   description: 'tell checks louder, quieter or not at all: check=error|warning|info|off, comma-separated',
 };
 
@@ -157,7 +157,7 @@ export const FILTER_OPTIONS: readonly Option[] = [
     value: 'how',
     choices: ['document', 'exit'],
     description:
-      'how to refuse under Helm 4: a document that makes Helm print the report, or an exit code (default: document)',
+      'how to refuse under Helm 4: `document` makes Helm print the report, `exit` gives an exit code (default: document)',
   },
 ];
 

@@ -149,6 +149,9 @@ export function readSeverities(text: string, name: string): Settings['severities
   return Object.fromEntries(entries);
 }
 
+/** What a check can be set to. */
+export const LEVELS: readonly (Severity | 'off')[] = ['error', 'warning', 'info', 'off'];
+
 function isLevel(text: string): text is Severity | 'off' {
-  return text === 'error' || text === 'warning' || text === 'info' || text === 'off';
+  return LEVELS.some((level) => level === text);
 }
