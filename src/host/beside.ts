@@ -1,11 +1,12 @@
 import type { Worker } from 'node:worker_threads';
 import type { Crew } from '../io.ts';
+import { fingerprintsOf } from '../pipeline/fingerprint.ts';
 import { type Polished, type PolishOptions, polish } from '../pipeline/polish.ts';
 import type { Source } from '../pipeline/read.ts';
 import { BESIDE } from './detect.ts';
 
 /** What crosses between threads: no functions, and buffers come as bytes. */
-type Told = Omit<Polished, 'proofs' | 'outputs'>;
+type Told = Omit<Polished, 'proofs' | 'fingerprints' | 'outputs'>;
 type Order = { readonly id: number; readonly sources: readonly Source[] };
 type Answer = { readonly id: number; readonly told: Told };
 
@@ -31,7 +32,12 @@ export async function* polishBeside(
   try {
     for (const worker of workers) {
       worker.on('message', ({ id, told }: Answer) => {
-        results[id]?.resolve({ ...told, outputs: [], proofs: () => [] });
+        results[id]?.resolve({
+          ...told,
+          outputs: [],
+          proofs: () => [],
+          fingerprints: () => fingerprintsOf(told.findings),
+        });
         give(worker);
       });
       worker.on('error', (error) => {
@@ -52,7 +58,12 @@ export function serveBeside(): boolean {
   const given = workerData as PolishOptions;
   const options = { ...given, context: given.context.map(withBuffer) };
   parentPort.on('message', ({ id, sources }: Order) => {
-    const { proofs: _proofs, outputs: _outputs, ...told } = polish(sources.map(withBuffer), options);
+    const {
+      proofs: _proofs,
+      fingerprints: _fingerprints,
+      outputs: _outputs,
+      ...told
+    } = polish(sources.map(withBuffer), options);
     parentPort.postMessage({ id, told } satisfies Answer);
   });
   return true;

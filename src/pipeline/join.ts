@@ -1,3 +1,4 @@
+import { fingerprintsOf } from './fingerprint.ts';
 import { tellElsewhere } from './group-summaries.ts';
 import type { Polished, Summary } from './polish.ts';
 
@@ -6,8 +7,9 @@ import type { Polished, Summary } from './polish.ts';
  * inputs one by one. Proofs come from none: it is for runs that merged nothing.
  */
 export function joinPolished(parts: readonly Polished[]): Polished {
+  const findings = parts.flatMap((part) => part.findings);
   return {
-    findings: parts.flatMap(({ findings }) => findings),
+    findings,
     groups: tellElsewhere(parts.flatMap(({ groups }) => groups)),
     merges: [],
     unproved: [],
@@ -16,6 +18,7 @@ export function joinPolished(parts: readonly Polished[]): Polished {
     unknownChecks: [...new Set(parts.flatMap(({ unknownChecks }) => unknownChecks))],
     notes: [...new Set(parts.flatMap(({ notes }) => notes))],
     proofs: () => [],
+    fingerprints: () => fingerprintsOf(findings),
   };
 }
 
