@@ -95,6 +95,11 @@ export type Finding = {
 /** From which severity on findings block. */
 export type FailOn = 'error' | 'warning' | 'never';
 
+/** Whether the API server refuses the object for it, or the client does that is at hand. */
+export function isRefused({ effect, refusedBy }: Pick<Finding, 'effect' | 'refusedBy'>, client?: Client): boolean {
+  return effect === 'rejected' || (client !== undefined && refusedBy.includes(client));
+}
+
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /** Whether a finding stops the run under `failOn`. What was fixed or ignored never does. */

@@ -13,7 +13,11 @@ export async function check(paths: readonly string[], flags: Flags, io: Io): Pro
   const settings = fileSettings(flags, io);
   const sources = readInputs(paths, io, settings.ignorePaths);
   const around = readContext(settings.context, io);
-  const options = polishOptions(settings, around, { today: io.today(), oneStream: flags['one-stream'] === true });
+  const options = polishOptions(settings, around, {
+    today: io.today(),
+    oneStream: flags['one-stream'] === true,
+    fix: 'none',
+  });
   const format = (flags.format ?? 'text') as Format;
   const context = contextOf(flags, settings.failOn, io, format);
   // What is told early cannot be taken back, and a report file may turn out not to be writable.

@@ -11,7 +11,7 @@ import { refuseStandardInput, writeChanged } from './rewrite-files.ts';
 
 /** `netpolish fix`: the fixes that keep the allowed traffic, as a diff on standard output or in place. */
 export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
-  const settings = fileSettings({ ...flags, fix: true }, io);
+  const settings = fileSettings(flags, io);
   const sources = readInputs(paths, io, settings.ignorePaths);
   if (flags.write === true) refuseStandardInput(sources);
   const polished = polish(
@@ -19,6 +19,7 @@ export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
     polishOptions(settings, readContext(settings.context, io), {
       today: io.today(),
       oneStream: flags['one-stream'] === true,
+      fix: 'safe',
     }),
   );
   writeReportFile(polished, settings);

@@ -41,7 +41,10 @@ const SIMPLIFY: Option = {
   description: 'with a merge: write the rules in fewer words, proved to allow the same',
 };
 
-const FIX: Option = { name: 'fix', description: 'apply the fixes that keep the allowed traffic' };
+const FIX: Option = {
+  name: 'fix',
+  description: 'repair what would be refused where that keeps the allowed traffic; `netpolish fix` repairs more',
+};
 
 const HOOKS: Option = {
   name: 'hooks',

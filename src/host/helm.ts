@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts';
+import type { Client } from '../finding.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../pipeline/polish.ts';
 import type { Source } from '../pipeline/read.ts';
@@ -19,9 +20,10 @@ export type RenderCall = {
  * shows it, and for Helm 4 the caller turns it into a document that Helm prints.
  */
 export function renderFilter(bytes: Buffer, settings: Settings, call: RenderCall, io: Io): ExitCode {
-  const options = polishOptions(settings, call.context, { today: io.today() });
+  const client = clientOf(bytes, call);
+  const options = polishOptions(settings, call.context, { today: io.today(), client });
   const polished = polish([{ name: '<stdin>', bytes, origin: 'rendered', templated: true }], options);
-  const context = (): ReportContext => contextOf(bytes, settings, call, io);
+  const context = (): ReportContext => contextOf(client, settings, call, io);
   if (isBlocked(polished, settings)) {
     io.stderr.write(text(polished, context()));
     writeReportFile(polished, settings);
@@ -34,8 +36,17 @@ export function renderFilter(bytes: Buffer, settings: Settings, call: RenderCall
   return 0;
 }
 
-function contextOf(bytes: Buffer, { failOn }: Settings, { isHelm4, verbose }: RenderCall, io: Io): ReportContext {
-  const client = isHelm4 ? 'helm4' : bytes.includes('# Source: ') ? 'helm3' : undefined;
+function clientOf(bytes: Buffer, { isHelm4 }: RenderCall): Client | undefined {
+  if (isHelm4) return 'helm4';
+  return bytes.includes('# Source: ') ? 'helm3' : undefined;
+}
+
+function contextOf(
+  client: Client | undefined,
+  { failOn }: Settings,
+  { verbose }: Pick<RenderCall, 'verbose'>,
+  io: Io,
+): ReportContext {
   return {
     failOn,
     ...(client !== undefined && { client }),

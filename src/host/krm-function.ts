@@ -95,7 +95,7 @@ function flowResults(text: string, results: readonly unknown[], range: Range | u
 
 /** A result of functions-spec v1; `message` holds the sentence alone, the rest has fields of its own. */
 function resultOf(finding: Finding, blocked: boolean): object {
-  const { check, severity, effect, message, help, policy, location, fixed, ignored } = finding;
+  const { check, severity, effect, message, help, policy, location, fix, fixed, ignored } = finding;
   const state = stateOf(finding, blocked);
   const field = fieldPath(location.path.slice(2));
   return {
@@ -104,7 +104,7 @@ function resultOf(finding: Finding, blocked: boolean): object {
     ...(policy !== null && { resourceRef: { ...policy, namespace: policy.namespace || undefined } }),
     ...(field !== '' && { field: { path: field } }),
     ...(location.item !== undefined && { file: location.item }),
-    tags: { check, effect, help, ...(state !== '' && { state }) },
+    tags: { check, effect, help, ...(fix !== undefined && { fix: fix.message }), ...(state !== '' && { state }) },
   };
 }
 

@@ -1,25 +1,36 @@
 import { writeFileSync } from 'node:fs';
 import type { Settings } from '../config/settings.ts';
-import { blocks } from '../finding.ts';
+import { blocks, type Client } from '../finding.ts';
 import { FailureError, type Io } from '../io.ts';
+import type { FixScope } from '../pipeline/fix-faults.ts';
 import type { Polished, PolishOptions } from '../pipeline/polish.ts';
 import type { Source } from '../pipeline/read.ts';
 import { json } from '../report/json.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { oneLine, text } from '../report/text.ts';
 
+/** What a caller knows beside the settings. */
+type Call = {
+  readonly today?: string;
+  readonly oneStream?: boolean;
+  readonly client?: Client | undefined;
+  /** Where it is not given, `fix` of the settings asks for what would be refused, and for nothing else. */
+  readonly fix?: FixScope;
+};
+
 /** The settings as the pipeline takes them; `context` is what settings.context names, read; without `today` no ignore has expired. */
 export function polishOptions(
   settings: Settings,
   context: readonly Source[],
-  { today = '', oneStream = false }: { readonly today?: string; readonly oneStream?: boolean } = {},
+  { today = '', oneStream = false, client, fix = settings.fix ? 'refused' : 'none' }: Call = {},
 ): PolishOptions {
   return {
     merge: settings.merge !== 'off',
     acrossCharts: settings.merge === 'across-charts',
     sameName: settings.mergeSameName,
     simplify: settings.simplify,
-    fix: settings.fix,
+    fix,
+    ...(client !== undefined && { client }),
     hooks: settings.hooks,
     namespace: settings.namespace,
     ignore: settings.ignore,

@@ -1,4 +1,5 @@
-import { type Entry, type ListNode, type Node, toJson } from '../manifest/tree.ts';
+import { endOf, lastOffset, lineStop } from '../manifest/extent.ts';
+import { type Entry, type ListNode, toJson } from '../manifest/tree.ts';
 import { follow, writeNode } from '../manifest/write.ts';
 
 /** One entry `key: value` as it was written, its comments included, moved to column `indent`; ends without a line break. */
@@ -30,14 +31,6 @@ export function itemsAsWritten(text: string, list: Entry, indent: number, seen: 
   });
 }
 
-/** The last offset that a value covers: a block collection ends with its last value, not with the comments after it. */
-export function lastOffset(node: Node): number {
-  if (node.flow || node.entangled) return node.span.end;
-  if (node.kind === 'list') return Math.max(node.span.start, ...node.items.map(lastOffset));
-  if (node.kind === 'map') return Math.max(node.span.start, ...[...node.entries.values()].map(endOf));
-  return node.span.end;
-}
-
 function itemAsWritten(text: string, list: ListNode, index: number, region: string, indent: number): string {
   const item = list.items[index];
   if (item === undefined) return '';
@@ -50,10 +43,6 @@ function itemAsWritten(text: string, list: ListNode, index: number, region: stri
   const dash = lines.find((line) => /^ *-(\s|$)/.test(line));
   if (item.entangled || dash === undefined) return `${' '.repeat(indent)}- ${writeNode(item, indent + 2).trimStart()}`;
   return reindent(lines.join('\n'), dash.indexOf('-'), indent);
-}
-
-function endOf({ keySpan, value }: Entry): number {
-  return Math.max(keySpan.end, lastOffset(value));
 }
 
 /** Something else of a flow mapping stands on the entry's last line. */
@@ -77,10 +66,4 @@ function reindent(lines: string, from: number, to: number): string {
 
 function lineStart(text: string, at: number): number {
   return text.lastIndexOf('\n', at - 1) + 1;
-}
-
-/** The end of the line that holds the last character before `at`, without its line break. */
-export function lineStop(text: string, at: number): number {
-  const newline = text.indexOf('\n', text[at - 1] === '\n' ? at - 1 : at);
-  return newline === -1 ? text.length : newline;
 }

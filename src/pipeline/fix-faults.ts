@@ -1,4 +1,5 @@
 import type { Subject } from '../checks/check.ts';
+import { type Client, isRefused } from '../finding.ts';
 import { applyEdits, type Edit } from '../manifest/edit.ts';
 import type { DocumentText } from '../manifest/resource.ts';
 import type { Document } from '../manifest/stream.ts';
@@ -14,19 +15,29 @@ export type Fixed = {
   readonly fixed: ReadonlySet<string>;
 };
 
+/**
+ * Which fixes are made: none, those of what the API server or the client at hand refuses, or all that keep the allowed
+ * traffic.
+ */
+export type FixScope = 'none' | 'refused' | 'safe';
+
+type Scoped = { readonly fix: FixScope; readonly client?: Client };
+
 /** Two fixes of one mapping may meet in a comma: the second waits for its turn. */
 const MAX_TURNS = 8;
 
 /**
- * Applies every fix that the analysis offers, until there is none left. Each is read back: a policy that would then be
+ * Applies every fix in scope that the analysis offers, until there is none left. Each is read back: a policy that would then be
  * decoded differently, or not at all, stays as it was.
  */
-export function fixFaults(sources: readonly Source[], analysis: Analysis, options: AnalysisOptions): Fixed {
+export function fixFaults(sources: readonly Source[], analysis: Analysis, options: AnalysisOptions & Scoped): Fixed {
   const fixed = new Set<string>();
   const withdrawn = new Set<string>();
   let state = { sources, analysis };
   for (let turn = 0; turn < MAX_TURNS; turn++) {
-    const offered = state.analysis.judged.filter((judgement) => !withdrawn.has(keyOf(judgement)));
+    const offered = state.analysis.judged.filter(
+      (judgement) => isInScope(judgement, options) && !withdrawn.has(keyOf(judgement)),
+    );
     const { rewriting, fixes } = fixDocuments(offered);
     if (fixes.length === 0) break;
     const next = rewriteSources(state.sources, state.analysis.inputs, rewriting);
@@ -39,6 +50,13 @@ export function fixFaults(sources: readonly Source[], analysis: Analysis, option
     state = { sources: next, analysis: after };
   }
   return { ...state, fixed };
+}
+
+/** Whether the finding has a fix, and one that is asked for. */
+export function isInScope({ report }: Judged, { fix, client }: Scoped): boolean {
+  if (report.fix === undefined || fix === 'none') return false;
+  const { effect, refusedBy = [] } = report;
+  return fix !== 'refused' || isRefused({ effect, refusedBy }, client);
 }
 
 /** The policy stands where it stood and the API server would store the same spec as before. */

@@ -1,13 +1,13 @@
 import type { Report, Subject } from '../checks/check.ts';
 import { CHECKS } from '../checks/index.ts';
-import { compareFindings, type Finding, type Severity } from '../finding.ts';
+import { type Client, compareFindings, type Finding, type Severity } from '../finding.ts';
 import type { Group } from '../group/group.ts';
 import { namesake } from '../merge/compose.ts';
 import { DIRECTIONS, type LabelSelector } from '../policy/api.ts';
 import type { Ignore, InlineIgnores } from '../suppression.ts';
 import { type Analysis, type AnalysisOptions, analyse, type Judged } from './analyse.ts';
 import { fingerprintsOf } from './fingerprint.ts';
-import { fixFaults, keyOf } from './fix-faults.ts';
+import { type FixScope, fixFaults, isInScope, keyOf } from './fix-faults.ts';
 import { type GroupSummary, groupSummaries } from './group-summaries.ts';
 import { describeMerge, type Merge, type Merged, mergeGroups } from './merge-groups.ts';
 import { placeReport } from './place.ts';
@@ -21,7 +21,9 @@ export type PolishOptions = AnalysisOptions & {
   readonly merge: boolean;
   /** With `merge`: write rules in fewer words, where several policies become one and where a single one can be smaller. */
   readonly simplify: boolean;
-  readonly fix: boolean;
+  readonly fix: FixScope;
+  /** The client that is to apply it, where it is known: what it refuses itself is `refused` too. */
+  readonly client?: Client;
   /** Findings to let pass. */
   readonly ignore: readonly Ignore[];
   /** Which ignores of the input count; with `listed` those of the checks in inlineIgnorable. */
@@ -77,9 +79,7 @@ export type Polished = {
  */
 export function polish(sources: readonly Source[], options: PolishOptions): Polished {
   const before = analyse(sources, options);
-  const fixes = options.fix
-    ? fixFaults(sources, before, options)
-    : { sources, analysis: before, fixed: new Set<string>() };
+  const fixes = fixFaults(sources, before, options);
   const { analysis, fixed } = fixes;
   const unmerged = { sources: fixes.sources, merges: [], unproved: new Map<Group, string>() };
   const merged = options.merge ? mergeGroups(fixes.sources, analysis, options) : unmerged;
@@ -122,12 +122,18 @@ function findingsOf(
     const fix = into === undefined ? finding.fix : { message: `merged into one policy, ${into}`, edits: [] };
     if (fix !== undefined && (into !== undefined || fixed.has(keyOf(judgement))))
       return { order, finding: { ...finding, fix, fixed: true as const } };
-    const ignored = suppressionOf(finding, options);
-    return { order, finding: ignored === undefined ? finding : { ...finding, ignored } };
+    const open = isInScope(judgement, options) ? withoutFix(finding) : finding;
+    const ignored = suppressionOf(open, options);
+    return { order, finding: ignored === undefined ? open : { ...open, ignored } };
   });
   return placed
     .sort((a, b) => a.order - b.order || compareFindings(a.finding, b.finding))
     .map(({ finding }) => finding);
+}
+
+/** A fix that was tried and did not read back is none. */
+function withoutFix({ fix: _fix, ...finding }: Finding): Finding {
+  return finding;
 }
 
 /** A merge that did not stand its proof is told where it was promised. */

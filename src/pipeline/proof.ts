@@ -1,5 +1,5 @@
+import { lastOffset } from '../manifest/extent.ts';
 import { writesTypesOut } from '../merge/compose.ts';
-import { lastOffset } from '../merge/verbatim.ts';
 import type { LabelSelector, Spec } from '../policy/api.ts';
 import { DIRECTIONS, PEERS } from '../policy/api.ts';
 import { NAMESPACE_NAME } from '../policy/certainty.ts';

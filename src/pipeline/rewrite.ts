@@ -1,4 +1,5 @@
 import { applyEdits, type Edit, removeFlowItems } from '../manifest/edit.ts';
+import { lastOffset, lineStop } from '../manifest/extent.ts';
 import type { Range } from '../manifest/outline.ts';
 import { parseTree } from '../manifest/parse.ts';
 import type { DocumentText, Resource } from '../manifest/resource.ts';
@@ -6,7 +7,6 @@ import { type Document, joinStream } from '../manifest/stream.ts';
 import { isFault, toJson } from '../manifest/tree.ts';
 import { composePolicy } from '../merge/compose.ts';
 import type { Simplified } from '../merge/simplify.ts';
-import { lastOffset, lineStop } from '../merge/verbatim.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Source, SplitInput } from './read.ts';
 import { simplifyInPlace } from './simplify-in-place.ts';

@@ -1,8 +1,8 @@
 import type { Edit } from '../manifest/edit.ts';
+import { lastOffset, lineStop } from '../manifest/extent.ts';
 import { type Entry, entryOf } from '../manifest/tree.ts';
 import { writeRules, writesTypesOut } from '../merge/compose.ts';
 import type { Simplified } from '../merge/simplify.ts';
-import { lastOffset, lineStop } from '../merge/verbatim.ts';
 import { DIRECTIONS, type Direction, type Rule } from '../policy/api.ts';
 import type { Policy } from '../policy/policy.ts';
 

@@ -1,4 +1,4 @@
-import { blocks, type Client, type Finding, type Severity } from '../finding.ts';
+import { blocks, type Client, type Finding, isRefused, type Severity } from '../finding.ts';
 import type { Polished } from '../pipeline/polish.ts';
 import { clean, cleanLine } from './clean.ts';
 import { underline } from './excerpt.ts';
@@ -111,12 +111,19 @@ function findingLines(finding: Finding, context: ReportContext, stopped: boolean
     ...indented(cleanLine(finding.effectText)),
     ...relatedLines(finding),
     ...indented(advice(finding, stopped)),
+    ...later(finding, context),
   ];
 }
 
 function advice({ fixed, fix, help }: Finding, stopped: boolean): string {
   if (fixed) return `${stopped ? 'Fix' : 'Fixed'}: ${fix?.message}`;
   return `${help.startsWith('nothing') ? 'Do' : 'Write'}: ${help}`;
+}
+
+/** In a pipe only what would be refused is repaired: the rest is for those who can change what comes in. */
+function later({ fix, fixed, ignored, effect, refusedBy }: Finding, { stopped, client }: ReportContext): string[] {
+  if (stopped === undefined || fix === undefined || fixed || ignored) return [];
+  return isRefused({ effect, refusedBy }, client) ? [] : indented(cleanLine(`\`netpolish fix\` can: ${fix.message}`));
 }
 
 function nameOf({ policy }: Finding): string {
@@ -198,10 +205,8 @@ export function wayOut(
   blocking: readonly Finding[],
   { command, fixFlag, client }: Pick<ReportContext, 'command' | 'fixFlag' | 'client'>,
 ): string[] {
-  const isRefused = ({ effect, refusedBy }: Finding): boolean =>
-    effect === 'rejected' || (client !== undefined && refusedBy.includes(client));
-  const refused = blocking.filter(isRefused);
-  const others = blocking.filter((finding) => !isRefused(finding));
+  const refused = blocking.filter((finding) => isRefused(finding, client));
+  const others = blocking.filter((finding) => !isRefused(finding, client));
   const lines: string[] = [];
   const ignore = `NETPOLISH_IGNORE=${shellWord(ignoreList(others))}`;
   if (others.length > 0 && refused.length > 0) lines.push(`${ignore} lets the others pass.`);

@@ -28,7 +28,7 @@ for (const id of IDS) {
   });
 
   test(`${id}: fixed.yaml is what the fix makes of bad.yaml, and is clean of it`, () => {
-    const { findings, outputs } = polishFixture(id, 'bad.yaml', read(id, 'bad.yaml'), { fix: true });
+    const { findings, outputs } = polishFixture(id, 'bad.yaml', read(id, 'bad.yaml'), { fix: 'safe' });
     const fixed = findings.filter((finding) => finding.fixed && finding.check === id);
     const path = new URL(`${id}/fixed.yaml`, HERE);
     if (fixed.length === 0) {
@@ -41,7 +41,7 @@ for (const id of IDS) {
     assert.equal(again.filter((finding) => finding.fix !== undefined).map(describeShortly), []);
     const names = new Set(fixed.map(policyOf));
     assert.equal(again.filter((f) => f.check === id && names.has(policyOf(f))).map(describeShortly), []);
-    assert.is(String(polishFixture(id, 'fixed.yaml', output, { fix: true }).outputs[0]), output, 'fixing twice');
+    assert.is(String(polishFixture(id, 'fixed.yaml', output, { fix: 'safe' }).outputs[0]), output, 'fixing twice');
   });
 
   test(`${id}: document order changes nothing but the places`, () => {
@@ -84,7 +84,7 @@ const FIXES: readonly (readonly [spec: string, fixed: string | undefined])[] = [
 for (const [spec, expected] of FIXES) {
   test(`--fix of spec: ${JSON.stringify(spec)}`, () => {
     const sibling = `${policyOfSpec('in', '{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}')}---\n`;
-    const { findings, outputs } = polishFile('np.yaml', sibling + policyOfSpec('out', spec), { fix: true });
+    const { findings, outputs } = polishFile('np.yaml', sibling + policyOfSpec('out', spec), { fix: 'safe' });
     assert.is(String(outputs[0]), sibling + policyOfSpec('out', expected ?? spec));
     assert.is(
       findings.some((finding) => finding.fixed),
@@ -104,7 +104,7 @@ test('--fix never breaks a document, however its blank key is written', () => {
     '\n  ingress: # : not here\n  podSelector: {}\n  policyTypes: [Ingress]',
     '\n  ingress:\n  ingress:\n  podSelector: {}\n  policyTypes: [Ingress]',
   ]) {
-    const { findings, outputs } = polishFile('np.yaml', policyOfSpec('solo', spec), { fix: true });
+    const { findings, outputs } = polishFile('np.yaml', policyOfSpec('solo', spec), { fix: 'safe' });
     const output = String(outputs[0]);
     const again = polishFile('np.yaml', output);
     assert.is(again.summary.policies, 1, output);

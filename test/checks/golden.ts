@@ -7,7 +7,7 @@ import { type Polished, type PolishOptions, polish } from '../../src/pipeline/po
 /** What `netpolish check` does with one file. */
 export const CHECKING: PolishOptions = {
   merge: false,
-  fix: false,
+  fix: 'none',
   acrossCharts: false,
   sameName: false,
   allowedAnnotations: [],

@@ -349,13 +349,15 @@ test('merge: policies of different namespaces stay apart', () => {
   });
 });
 
-test('fix: a blank direction is repaired, and the repaired finding stops nothing', () => {
-  const blank = policy('web', '  policyTypes: [Ingress, Egress]\n  ingress: [{}]\n  egress:\n');
-  const config = functionConfig('spec: {fix: true, failOn: warning}\n');
-  return withFiles(project('transformers', config, blank), async (folder) => {
+test('fix: what the API would refuse is repaired, the repaired finding stops nothing, and the rest stays', () => {
+  const stray = policy('web', '  policyTypes: [Ingress]\n  ingress: [{}]\n  egress: {}\n');
+  const blank = policy('other', '  policyTypes: [Ingress, Egress]\n  ingress: [{}]\n  egress:\n');
+  const config = functionConfig('spec: {fix: true}\n');
+  return withFiles(project('transformers', config, egress, stray, blank), async (folder) => {
     const { code, stdout, stderr } = await build(folder);
     assert.is(code, 0, stderr);
-    assert.match(stdout, '  egress: []\n');
+    assert.not.match(stdout, 'egress: {}');
+    assert.match(stdout, / {2}egress:( null)?\n/);
     assert.match(stdout, '  ingress:\n  - {}\n');
   });
 });

@@ -27,8 +27,8 @@ const SEED = 20260201;
 
 const OPTIONS: PolishOptions = { ...CHECKING };
 const MERGE: PolishOptions = { ...OPTIONS, merge: true };
-const FIX: PolishOptions = { ...OPTIONS, fix: true };
-const BOTH: PolishOptions = { ...OPTIONS, merge: true, fix: true };
+const FIX: PolishOptions = { ...OPTIONS, fix: 'safe' };
+const BOTH: PolishOptions = { ...OPTIONS, merge: true, fix: 'safe' };
 
 function run(bytes: Buffer, options: PolishOptions): Polished & { readonly output: Buffer } {
   const polished = polish([{ name: 'stream', bytes, origin: 'file' }], options);

@@ -321,7 +321,7 @@ test('infos are a count, unless they are asked for', () => {
 });
 
 test('what was fixed and what was ignored is told, and does not block', () => {
-  const fixed = report(`${SIBLING}---\n${STRAY}`, { stopped: 'this release' }, { fix: true });
+  const fixed = report(`${SIBLING}---\n${STRAY}`, { stopped: 'this release' }, { fix: 'safe' });
   assert.match(fixed, /^error \(fixed\) emptied-direction/m);
   assert.match(fixed, /^ {2}Fixed: delete `ingress`$/m);
   assert.match(fixed, /1 fixed/);
