@@ -6,6 +6,9 @@ import { existsSync } from 'node:fs';
 
 const npm = process.env.npm_execpath ?? '';
 
+// `npm install --package-lock-only` asks for no build, and has nothing to build with.
+if (process.env.npm_config_package_lock_only === 'true') process.exit(0);
+
 if (!existsSync('node_modules/tsx')) {
   run([npm, 'ci', '--include=dev', '--ignore-scripts'], { npm_config_global: 'false', npm_config_prefix: undefined });
 }
