@@ -13,6 +13,7 @@ export const DIRECT = [
   'explain',
   'diff',
   'checks',
+  'doctor',
   'init',
   'completion',
   'help',

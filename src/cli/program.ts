@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, Option as CommanderOption } from 'co
 import {
   CHECK_OPTIONS,
   DIFF_OPTIONS,
+  DOCTOR_OPTIONS,
   EXPLAIN_OPTIONS,
   FILTER_OPTIONS,
   FIX_OPTIONS,
@@ -17,6 +18,7 @@ import { check } from './check.ts';
 import { checks } from './checks.ts';
 import { completion, SHELLS, type Shell } from './completion.ts';
 import { diff } from './diff.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { fix } from './fix.ts';
 import { groups } from './groups.ts';
@@ -99,6 +101,14 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   program.commandsGroup('In a render:');
   for (const name of FILTERS) withOptions(command(name, FILTER_WORDS[name]), FILTER_OPTIONS);
   program.commandsGroup('Set up:').helpCommand('help [command]', 'Print the help of a command.');
+  withOptions(
+    command('doctor', 'Find how a folder calls netpolish, and prove with a planted fault that it runs.').argument(
+      '[dir]',
+      'the folder of pipelines and manifests',
+      '.',
+    ),
+    DOCTOR_OPTIONS,
+  ).action(async (dir: string, _values, self: Command) => done(await doctor(dir, flagsOf(self), io)));
   command('init', 'Write a commented netpolish.yaml.')
     .argument('[file]', 'where to write it, - for standard output (default: netpolish.yaml)')
     .action((file?: string) => done(init(file, io)));

@@ -275,5 +275,8 @@ export const DIFF_OPTIONS: readonly Option[] = [
   { ...VERBOSE, description: 'cut no list short' },
 ];
 
+/** The options of `doctor`. */
+export const DOCTOR_OPTIONS: readonly Option[] = [FORMAT, CONFIG];
+
 /** What a command line said: option names without dashes, `true` for flags. */
 export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

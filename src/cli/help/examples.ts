@@ -62,6 +62,10 @@ export const EXAMPLES: Readonly<Record<CommandName, readonly Example[]>> = {
     ['what is looked for', 'netpolish checks'],
     ['why one check exists, and what to write', 'netpolish checks emptied-peers'],
   ],
+  doctor: [
+    ['does netpolish really run, wherever this folder calls it?', 'netpolish doctor'],
+    ['another folder, told for a program', 'netpolish doctor --format json deploy/'],
+  ],
   init: [
     ['write netpolish.yaml, with every setting told', 'netpolish init'],
     ['look at it first', 'netpolish init -'],

@@ -1,0 +1,76 @@
+import { linesOf } from '../manifest/lines.ts';
+import { parseTree } from '../manifest/parse.ts';
+import { isFault, type Node, nodeAt, stringOf } from '../manifest/tree.ts';
+import { itemsOf } from './kustomization.ts';
+import { shellCommands } from './shell.ts';
+import type { Action, Call, TextFile } from './types.ts';
+import { safeFlags } from './words.ts';
+
+/** The hooks of a .pre-commit-config.yaml that run netpolish; `paths` are the files that there are to match. */
+export function preCommitCalls({ path, text }: TextFile, paths: readonly string[]): readonly Call[] {
+  const root = parseTree(text);
+  if (isFault(root) || !text.includes('netpolish')) return [];
+  const place = linesOf(text).place;
+  const hooks = itemsOf(nodeAt(root, ['repos'])).flatMap((repo) => itemsOf(nodeAt(repo, ['hooks'])));
+  return hooks.flatMap((hook) => {
+    const id = stringOf(hook, 'id') ?? '';
+    const entry = stringOf(hook, 'entry') ?? '';
+    if (!/netpolish/.test(`${id} ${entry}`)) return [];
+    const line = place(hook.span.start).line;
+    return [{ file: path, line, text: `hook ${id}`, variables: {}, action: actionOf(hook, root, entry, paths) }];
+  });
+}
+
+function actionOf(hook: Node, root: Node, entry: string, paths: readonly string[]): Action {
+  const stages = itemsOf(nodeAt(hook, ['stages'])).flatMap((stage) => (stage.kind === 'string' ? [stage.value] : []));
+  if (stages.length > 0 && stages.every((stage) => stage === 'manual'))
+    return {
+      kind: 'told',
+      verdict: 'skipped',
+      saw: 'stages: [manual]: it runs only where somebody names it',
+      write: 'no stages',
+    };
+  const matched = paths.filter((candidate) => matches(candidate, hook, root));
+  if (matched.length === 0)
+    return {
+      kind: 'told',
+      verdict: 'skipped',
+      saw: `no file here matches ${patternWords(hook, root)}: pre-commit skips it and says so in one grey line`,
+      write: 'files: a pattern (of Python, searched in the path) that matches your manifests',
+    };
+  const words = shellCommands(entry)[0]?.words ?? [];
+  const at = words.findIndex((word) => /netpolish/.test(word));
+  const args = itemsOf(nodeAt(hook, ['args'])).flatMap((arg) => (arg.kind === 'string' ? [arg.value] : []));
+  const { flags } = safeFlags([...words.slice(at + 1), ...args].filter((word) => word !== 'check'));
+  return { kind: 'netpolish', command: 'check', flags, paths: matched.slice(0, 1), folder: '' };
+}
+
+function matches(path: string, hook: Node, root: Node): boolean {
+  const includes = [stringOf(hook, 'files'), stringOf(root, 'files')];
+  const excludes = [stringOf(hook, 'exclude'), stringOf(root, 'exclude')];
+  const isMatched = includes.every((text) => text === undefined || found(text, path, true));
+  const named = stringOf(hook, 'files') !== undefined;
+  const isManifest = named || /\.(ya?ml|json)$/i.test(path);
+  return isMatched && isManifest && !excludes.some((text) => text !== undefined && found(text, path, false));
+}
+
+/** Python's patterns are nearly ours; one that only Python reads is believed. */
+function found(pattern: string, path: string, otherwise: boolean): boolean {
+  const verbose = /^\s*\(\?x\)/.test(pattern);
+  const plain = verbose ? pattern.replace(/\(\?x\)/, '').replace(/\s*#.*$|\s+/gm, '') : pattern;
+  try {
+    return new RegExp(plain.replaceAll('\\Z', '$').replaceAll('\\A', '^').replaceAll('(?P<', '(?<')).test(path);
+  } catch {
+    return otherwise;
+  }
+}
+
+function patternWords(hook: Node, root: Node): string {
+  const files = stringOf(hook, 'files') ?? stringOf(root, 'files');
+  const exclude = stringOf(hook, 'exclude') ?? stringOf(root, 'exclude');
+  const words = [
+    files === undefined ? '*.yaml' : `files: ${files}`,
+    ...(exclude === undefined ? [] : [`exclude: ${exclude}`]),
+  ];
+  return words.join(', ');
+}

@@ -1,0 +1,13 @@
+import type { Diagnosis } from '../doctor/types.ts';
+import { countsOf } from '../doctor/verdict.ts';
+
+/** A diagnosis for machines. */
+export function doctorJson({ netpolish, node, ...rest }: Diagnosis): string {
+  const report = {
+    version: 1,
+    tool: { name: 'netpolish', version: netpolish, node },
+    summary: countsOf(rest.calls),
+    ...rest,
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
