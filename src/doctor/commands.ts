@@ -35,6 +35,9 @@ type Line = {
   readonly folder: string | undefined;
 };
 
+/** Programs that may run netpolish and are never run here: they change files, or need images. */
+const ELSEWHERE = new Set(['kpt', 'docker', 'podman', 'nerdctl']);
+
 /** Reads the calls of netpolish, the builds and the releases out of a shell text. */
 export function linesOfSnippet(snippet: Snippet, folder: Folder): Lines {
   const calls: Call[] = [];
@@ -50,8 +53,8 @@ export function linesOfSnippet(snippet: Snippet, folder: Folder): Lines {
       if (release !== undefined) releases.push(release);
     } else if (name === 'kustomize' || name === 'kubectl' || name === 'oc')
       builds.push(...buildLine(line, name, rest, folder));
-    else if (name === 'kpt' && line.words.some((word) => /netpolish/.test(word)))
-      calls.push(callAt(line, { kind: 'told', verdict: 'untried', saw: 'kpt is not run here' }));
+    else if (ELSEWHERE.has(name) && line.words.some((word) => /netpolish/.test(word)))
+      calls.push(callAt(line, { kind: 'told', verdict: 'untried', saw: `${name} is not run here` }));
   }
   return { calls, builds, releases };
 }

@@ -95,6 +95,6 @@ function firstLine(text: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const line = lines.find((one) => /(^|[\s"])err(or)?[:=]/i.test(one)) ?? lines[0] ?? 'it says nothing';
+  const line = lines.find((one) => /^err(or)?\b/i.test(one)) ?? lines[0] ?? 'it says nothing';
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }

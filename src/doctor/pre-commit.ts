@@ -42,7 +42,7 @@ function actionOf(hook: Node, root: Node, entry: string, paths: readonly string[
   const at = words.findIndex((word) => /netpolish/.test(word));
   const args = itemsOf(nodeAt(hook, ['args'])).flatMap((arg) => (arg.kind === 'string' ? [arg.value] : []));
   const { flags } = safeFlags([...words.slice(at + 1), ...args].filter((word) => word !== 'check'));
-  return { kind: 'netpolish', command: 'check', flags, paths: matched.slice(0, 1), folder: '' };
+  return { kind: 'netpolish', command: 'check', flags, paths: matched, folder: '' };
 }
 
 function matches(path: string, hook: Node, root: Node): boolean {

@@ -21,24 +21,26 @@ import { isFault, type Json, toJson } from '../../manifest/tree.ts';
 /** Why a kustomization cannot be copied, in words. */
 export type Unmirrored = { readonly problem: string };
 
-const MOST_ENTRIES = 20_000;
-const MOST_BYTES = 256 << 20;
+/** How much is copied at most: files and folders, and bytes. */
+export type Budget = { readonly entries: number; readonly bytes: number };
+
+const MOST: Budget = { entries: 20_000, bytes: 256 << 20 };
 const LARGEST_TEXT = 1 << 20;
 
 /**
  * Copies the folder of a kustomization to the same path below `scraps`, links what its files name outside of it, and adds the
  * planted policy to its resources. The path is kept so that `../../bin/netpolish` leads where it led. Returns the copy.
  */
-export function mirror(folder: string, scraps: string, planted: string): string | Unmirrored {
+export function mirror(folder: string, scraps: string, planted: string, most: Budget = MOST): string | Unmirrored {
   const real = realpathSync(folder);
   const copy = join(scraps, 'tree', ...stepsOf(real));
   mkdirSync(copy, { recursive: true });
   const texts: string[] = [];
-  const budget = { entries: MOST_ENTRIES, bytes: MOST_BYTES };
+  const budget = { ...most };
   copyTree(real, copy, { top: real, scraps, texts, budget });
   if (budget.entries < 0 || budget.bytes < 0)
     return {
-      problem: `its folder holds more than ${MOST_ENTRIES} files or ${MOST_BYTES >> 20} MiB, which is too much to copy`,
+      problem: `its folder holds more than ${most.entries} files or ${most.bytes >> 20} MiB, which is too much to copy`,
     };
   for (const file of texts)
     for (const outside of namedOutside(file, real)) linkOutside(outside, real, join(scraps, 'tree'));

@@ -80,14 +80,10 @@ async function proveHelm(call: Call, { renderer, args, folder }: Of<'helm'>, ben
 async function proveOwn(call: Call, action: Of<'netpolish'>, bench: Bench): Promise<Judged> {
   const { command, flags, paths, folder } = action;
   const cwd = workingFolder(folder, bench);
-  const ran = [
-    ...prefix(call.variables),
-    'netpolish',
-    command,
-    ...flags,
-    ...paths,
-    ...(paths.length === 0 ? ['-'] : []),
-  ].join(' ');
+  const named = paths.length > 3 ? [...paths.slice(0, 1), `… (${paths.length} files)`] : paths;
+  const ran = [...prefix(call.variables), 'netpolish', command, ...flags, ...(named.length === 0 ? ['-'] : named)].join(
+    ' ',
+  );
   const read = paths.length === 0 ? undefined : documentsAt(paths, cwd, bench.io);
   const problem = read !== undefined && 'problem' in read ? read.problem : undefined;
   if (read !== undefined && 'documents' in read && read.documents === 0)
