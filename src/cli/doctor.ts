@@ -41,7 +41,9 @@ export async function doctor(folder: string, flags: Flags, io: Io): Promise<Exit
 
 /** The configuration that `netpolish check` would use there. Throws UsageError where it is not valid. */
 function configAt(folder: string, flags: Flags, io: Io): FoundConfig {
-  const named = typeof flags.config === 'string' ? { config: resolve(io.cwd, flags.config) } : {};
-  const { settings, files, notes } = configuredFiles(asking(named), { ...io, cwd: folder });
-  return { files, cni: settings.cni, notes };
+  const path = typeof flags.config === 'string' ? flags.config : undefined;
+  const named = path === undefined ? undefined : resolve(io.cwd, path);
+  const asked = asking(named === undefined ? {} : { config: named });
+  const { settings, files, notes } = configuredFiles(asked, { ...io, cwd: folder });
+  return { files: files.map((file) => (file === named ? (path ?? file) : file)), cni: settings.cni, notes };
 }

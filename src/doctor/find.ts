@@ -106,7 +106,7 @@ function pluginCalls(
   if (own.length === 0) {
     const flags = plugin.how === 'exec' ? ['--enable-alpha-plugins', '--enable-exec'] : ['--enable-alpha-plugins'];
     const variables = plugin.how === 'legacy' && home !== undefined ? { KUSTOMIZE_PLUGIN_HOME: `$PWD/${home}` } : {};
-    const action = { kind: 'kustomize', tool: 'kustomize', flags, plugin } as const;
+    const action = { kind: 'kustomize', tool: 'kustomize', flags, plugin, assumed: true } as const;
     return [{ ...placeOf(plugin), text: textOf(plugin), variables, action }];
   }
   return own.map(({ file, line, text, variables, tool, flags, target, lost }) => {

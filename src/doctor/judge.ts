@@ -2,8 +2,13 @@ import { isOpen, opened } from './door.ts';
 import { REFUSALS } from './refusals.ts';
 import type { Call, Judged, Outcome, Variables } from './types.ts';
 
-/** What a trial was: the call, the words that were run, and the environment beside the call's own. */
-export type Trial = { readonly call: Call; readonly ran: string; readonly environment: Variables };
+/** What a trial was: the call, the words that were run, the environment beside the call's own, and the version of this netpolish. */
+export type Trial = {
+  readonly call: Call;
+  readonly ran: string;
+  readonly environment: Variables;
+  readonly version: string;
+};
 
 type Answer = Omit<Judged, 'ran' | 'file' | 'line'>;
 
@@ -26,9 +31,20 @@ export function judgeText({ file, line, text, action, lost }: Call): Judged | un
 }
 
 /** What came of a planted fault. Pure: it reads how the run ended, and the report that netpolish left. */
-export function judge({ call, ran, environment }: Trial, outcome: Outcome): Judged {
+export function judge({ call, ran, environment, version }: Trial, outcome: Outcome): Judged {
   const { file, line } = call;
-  return { file, line, ran, ...answerTo(call, environment, outcome) };
+  const answer = answerTo(call, environment, outcome);
+  const other =
+    outcome.report === undefined || outcome.report.version === version
+      ? ''
+      : ` (by netpolish ${outcome.report.version})`;
+  return { file, line, ran, ...answer, saw: `${answer.saw}${other}${answer.verdict === 'ok' ? assumption(call) : ''}` };
+}
+
+/** A proof of flags that nobody uses is half a proof. */
+function assumption({ action }: Call): string {
+  if (action.kind !== 'kustomize' || action.assumed === undefined) return '';
+  return '; no line here builds it: whoever does needs these flags';
 }
 
 function answerTo(call: Call, environment: Variables, outcome: Outcome): Answer {

@@ -117,14 +117,14 @@ function readWord(text: string, from: number): { text: string; end: number; isRe
 }
 
 const PIECE =
-  /'[^']*'|"(?:\\[\s\S]|[^"\\])*"|\\(?:\r\n|[\s\S])|`[^`]*`|\$\{\{[\s\S]*?\}\}|\$\{[^}]*\}|\{\{[\s\S]*?\}\}/y;
+  /'[^']*'|"(?:\\[\s\S]|[^"\\])*"|\\(?:\r\n|[\s\S])|`[^`]*`|\$\{\{[\s\S]{0,500}?\}\}|\$\{[^}]{0,500}\}|\{\{[\s\S]{0,500}?\}\}/y;
 
 /** The end of a quoted piece, an escape, an expansion, or a single character. */
 function endOfPiece(text: string, at: number): number {
   PIECE.lastIndex = at;
   const piece = PIECE.exec(text)?.[0];
   if (piece !== undefined) return at + piece.length;
-  return text.startsWith('$(', at) ? at + closing(text.slice(at)) : at + 1;
+  return text.startsWith('$(', at) ? at + closing(text.slice(at, at + 10_000)) : at + 1;
 }
 
 function closing(text: string): number {

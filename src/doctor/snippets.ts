@@ -81,8 +81,9 @@ function plainSnippets(path: string, text: string): Snippet[] {
   const pipefail = /pipefail/.test(text);
   if (!/(^|\/)(GNUm|M|m)akefile$|\.mk$/.test(path))
     return [{ file: path, text, lineOf: (line) => line + 1, variables: {}, pipefail }];
+  const { place } = linesOf(text);
   return [...text.matchAll(/^\t([@+-]*)((?:.*\\\n)*.*)$/gm)].map((match) => {
-    const first = text.slice(0, match.index).split('\n').length;
+    const first = place(match.index).line;
     return {
       file: path,
       text: (match[2] ?? '').replaceAll('$$', '$'),

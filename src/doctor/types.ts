@@ -36,6 +36,8 @@ export type Action =
       readonly plugin: Plugin;
       /** The folder that the line builds, where it is not the plugin's own. */
       readonly built?: string;
+      /** No line builds it: the flags are those that it needs. */
+      readonly assumed?: true;
     }
   | { readonly kind: 'helm'; readonly renderer: string; readonly args: readonly string[]; readonly folder: string }
   | {

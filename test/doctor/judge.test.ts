@@ -196,7 +196,7 @@ const rows: readonly Row[] = [
 for (const { call, ended, environment = {}, verdict, saw: words, write } of rows) {
   test(`${call.action.kind} ${JSON.stringify(ended)} ${JSON.stringify(environment)}`, () => {
     const outcome = { code: undefined, stdout: '', stderr: '', planted: 'PLANTED', ...ended };
-    const judged = judge({ call, ran: 'it', environment }, outcome);
+    const judged = judge({ call, ran: 'it', environment, version: '0.1.0' }, outcome);
     assert.is(judged.verdict, verdict, judged.saw);
     assert.match(judged.saw, words);
     if (write !== undefined) assert.match(judged.write ?? '', write);
@@ -204,6 +204,16 @@ for (const { call, ended, environment = {}, verdict, saw: words, write } of rows
     if (verdict === 'ok' || verdict === 'untried') assert.is(judged.write, undefined);
   });
 }
+
+test('a proof by another netpolish, or with flags that nobody uses, says so', () => {
+  const assumed = called({ kind: 'kustomize', tool: 'kustomize', flags: [], plugin, assumed: true });
+  const trial = { call: assumed, ran: 'it', environment: {}, version: '0.2.0' };
+  const outcome = { code: 1, stdout: '', stderr: '', planted: 'PLANTED', report: saw(true) };
+  assert.is(
+    judge(trial, outcome).saw,
+    'stopped the planted fault (by netpolish 0.1.0); no line here builds it: whoever does needs these flags',
+  );
+});
 
 test('what the text tells needs no trial, and a lost exit code cannot be cured by one', () => {
   assert.is(judgeText(own), undefined);

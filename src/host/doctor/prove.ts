@@ -5,6 +5,7 @@ import { shown } from '../../doctor/paths.ts';
 import { plantedChart, plantedPolicy } from '../../doctor/planted.ts';
 import type { Action, Call, Judged, Outcome, Tool, Variables } from '../../doctor/types.ts';
 import { expanded } from '../../doctor/words.ts';
+import { VERSION } from '../../version.ts';
 import type { Bench } from './bench.ts';
 import { documentsAt } from './documents.ts';
 import { relevant } from './machine.ts';
@@ -42,7 +43,7 @@ async function proveBuild(call: Call, action: Of<'kustomize'>, bench: Bench): Pr
   if (typeof copy !== 'string') return untried(call, ran, copy.problem);
   const outcome = await trial(call, bench, [tool.path, build, ...flags, '.'], copy);
   rmSync(join(bench.scraps, 'tree'), { recursive: true, force: true });
-  return judge({ call, ran, environment: relevant(bench.io.env) }, outcome);
+  return judge({ call, ran, environment: relevant(bench.io.env), version: VERSION }, outcome);
 }
 
 /** A legacy plugin runs under both alike, so either proves it. */
@@ -72,7 +73,12 @@ async function proveHelm(call: Call, { renderer, args, folder }: Of<'helm'>, ben
       [helm.path, 'template', 'netpolish-doctor', chart, ...words],
       workingFolder(folder, bench),
     );
-    answers.push(judge({ call, ran: `${line} (Helm ${helm.version})`, environment: relevant(bench.io.env) }, outcome));
+    answers.push(
+      judge(
+        { call, ran: `${line} (Helm ${helm.version})`, environment: relevant(bench.io.env), version: VERSION },
+        outcome,
+      ),
+    );
   }
   return answers;
 }
@@ -98,7 +104,7 @@ async function proveOwn(call: Call, action: Of<'netpolish'>, bench: Bench): Prom
   writeFileSync(file, input);
   const from = command === 'post-render' ? [] : [paths.length === 0 ? '-' : file];
   const outcome = await trial(call, bench, [...executable(bench), command, ...flags, ...from], cwd, input);
-  const judged = judge({ call, ran, environment: relevant(bench.io.env) }, outcome);
+  const judged = judge({ call, ran, environment: relevant(bench.io.env), version: VERSION }, outcome);
   if (judged.verdict !== 'ok') return judged;
   if (problem !== undefined) return untried(call, ran, problem);
   const isIdle = read !== undefined && 'documents' in read && !read.holdsPolicies;

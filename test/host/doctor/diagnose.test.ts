@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import type { Diagnosis, Ended } from '../../../src/doctor/types.ts';
 import type { ChildOptions } from '../../../src/host/doctor/bench.ts';
 import { diagnose, type FoundConfig } from '../../../src/host/doctor/diagnose.ts';
+import { VERSION } from '../../../src/version.ts';
 import { fakeIo, inFolder } from '../../cli/fake-io.ts';
 import { execConfig } from '../../doctor/folder.ts';
 
@@ -63,7 +64,7 @@ const examined = async (
 
 /** What netpolish writes when it is run. */
 const report = ({ options }: Ran, words: string): void =>
-  writeFileSync(options.env.NETPOLISH_REPORT_FILE ?? '', JSON.stringify({ tool: { version: '0.1.0' }, words }));
+  writeFileSync(options.env.NETPOLISH_REPORT_FILE ?? '', JSON.stringify({ tool: { version: VERSION }, words }));
 
 const lines = ({ calls }: Diagnosis): readonly string[] =>
   calls.map(({ verdict, file, line, ran, saw }) => `${verdict} ${file}:${line} ${ran}: ${saw}`);
@@ -83,7 +84,7 @@ test('a build is run in a copy that holds the planted policy, without a cluster'
     return { code: 1 };
   });
   assert.equal(lines(diagnosis), [
-    'ok k/kustomization.yaml:1 kustomize build --enable-alpha-plugins --enable-exec k: stopped the planted fault',
+    'ok k/kustomization.yaml:1 kustomize build --enable-alpha-plugins --enable-exec k: stopped the planted fault; no line here builds it: whoever does needs these flags',
   ]);
   const build = ran.find(({ words }) => words[0] === 'kustomize');
   assert.equal(build?.words, ['kustomize', 'build', '--enable-alpha-plugins', '--enable-exec', '.']);

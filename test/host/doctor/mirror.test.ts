@@ -104,7 +104,7 @@ for (const [name, text, problem] of [
 }
 
 test('more than can be copied is not', () =>
-  inFolder({ 'a/kustomization.yaml': '', 'scraps/x': '' }, (folder) => {
+  inFolder({ 'a/kustomization.yaml': 'resources: []\n', 'scraps/x': '' }, (folder) => {
     for (let at = 0; at < 4; at++) writeFileSync(join(folder, 'a', `${at}`), '');
     const copy = mirror(join(folder, 'a'), join(folder, 'scraps'), 'planted', { entries: 4, bytes: 1 << 20 });
     assert.match(typeof copy === 'string' ? '' : copy.problem, 'more than 4 files or 1 MiB');
