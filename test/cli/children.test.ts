@@ -24,7 +24,7 @@ test('a child has its input, its folder and its environment, and tells all', () 
     const ended = await run(node(script), options({ cwd: folder, env: { ...process.env, A: 'b' }, input: 'in' }));
     assert.is(ended.code, 3);
     assert.is(ended.stdout, 'in');
-    assert.match(ended.stderr, / b\n$/);
+    assert.match(ended.stderr, / b$/m);
   }));
 
 test('a child that reads nothing is in its right', async () => {
