@@ -27,15 +27,16 @@ export function doctorText(diagnosis: Diagnosis, colour: boolean): string {
 
 function machineLines({ netpolish, node, tools, config, environment }: Diagnosis): readonly string[] {
   const rows = tools.map(({ name, version, path, shows }) => [name, version, path, shows] as const);
-  const width = (column: 0 | 1 | 2): number => Math.max(10, ...rows.map((row) => row[column].length));
+  const width = (column: 0 | 1): number => Math.max(10, ...rows.map((row) => row[column].length));
   const missing = (['helm', 'kustomize', 'kubectl'] as const).filter(
     (name) => !tools.some((tool) => tool.name === name),
   );
   const lines = [
     `netpolish ${netpolish} on Node ${node}`,
-    ...rows.flatMap(([name, version, path, shows]) => [
+    ...rows.flatMap(([name, version, path, shows], at) => [
       `  ${name.padEnd(width(0))}  ${version.padEnd(width(1))}  ${path}`,
-      ...(shows === '' ? [] : [`  ${''.padEnd(width(0))}  ${shows}`]),
+      // What several of one kind show alike is told below the last.
+      ...(shows === '' || rows[at + 1]?.[3] === shows ? [] : [`  ${''.padEnd(width(0))}  ${shows}`]),
     ]),
     ...missing.map((name) => `  ${name.padEnd(width(0))}  not on PATH`),
     `  ${'configured'.padEnd(width(0))}  ${config.length === 0 ? 'by no file' : `by ${config.join(' and ')}`}`,

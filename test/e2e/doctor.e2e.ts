@@ -59,7 +59,7 @@ const examined = (
   env: Environment = {},
 ): Promise<void> =>
   withFiles(Object.fromEntries(Object.entries(files).map(([name, text]) => [`d/${name}`, text])), async (folder) => {
-    for (const name of ['bin', 'tmp']) await mkdir(join(folder, name));
+    for (const name of ['bin', 'tmp', 'd']) await mkdir(join(folder, name), { recursive: true });
     for (const [name, path] of Object.entries(programs)) await symlink(path, join(folder, 'bin', name));
     const before = await listing(join(folder, 'd'));
     const options = { cwd: join(folder, 'd'), env: environment(folder, env), timeout: 300_000 };

@@ -69,6 +69,12 @@ untried  b.sh:4  kpt
   );
 });
 
+test('two of one kind tell once what they show', () => {
+  const kubectl = { name: 'kubectl', version: '1.32.0', path: '/a/kubectl', shows: 'what it shows' } as const;
+  const text = doctorText({ ...nothing, tools: [kubectl, { ...kubectl, path: '/b/kubectl' }] }, false);
+  assert.match(text, '/a/kubectl\n  kubectl     1.32.0      /b/kubectl\n              what it shows\n');
+});
+
 test('only the verdict is coloured', () => {
   const lines = doctorText(full, true).split('\n');
   assert.ok(lines.includes('\u001b[32mok     \u001b[0m  Makefile:2  helm template'));

@@ -72,7 +72,7 @@ async function pluginsOf(asking: Asking, helm: Tool): Promise<Omit<Machine, 'too
   if (found.length === 0)
     return {
       faults: [],
-      notes: [`Helm ${helm.version} finds no netpolish in ${folders.join(delimiter)} (HELM_PLUGINS)`],
+      notes: [`Helm ${helm.version} finds no netpolish in ${stdout.trim() || 'an empty list'} (HELM_PLUGINS)`],
     };
   const others = found.filter(({ version }) => version !== asking.version);
   return { faults: [], notes: others.map(({ version, path }) => otherVersion(version, path, asking.version)) };
