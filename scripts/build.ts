@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type Options } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { type BuildOptions, build, type OnLoadResult, type Plugin } from 'esbuild';
 import settings from '../schemas/config.schema.json' with { type: 'json' };
 import policy from '../schemas/networkpolicy.schema.json' with { type: 'json' };
+import { licensesOf } from './third-party.ts';
+import { pruneTypes } from './types.ts';
 
 // One file for the bin, since every module that Node has to find is paid for at each `helm install`. CommonJS, because
 // `yaml` as an ES module bundle asks for "process" in a way that Node 20 refuses.
@@ -30,18 +32,26 @@ await build({
 });
 chmodSync('dist/netpolish.cjs', 0o755);
 
-await build({
+// The library holds what it needs too: whoever installs netpolish installs one package. `yaml` and `commander` are CommonJS, and
+// ask for Node's modules by `require`.
+const { metafile } = await build({
   entryPoints: ['src/index.ts'],
   outfile: 'dist/lib/index.js',
   bundle: true,
-  packages: 'external',
+  metafile: true,
   platform: 'node',
   target: 'node20.19',
   format: 'esm',
+  legalComments: 'none',
   logLevel: 'warning',
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module';\nconst require = requireOf(import.meta.url);",
+  },
   plugins: [compiledSchemas()],
 });
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesOf(Object.keys(metafile.inputs)));
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+pruneTypes('dist/lib/src/index.d.ts');
 
 /**
  * Puts what main.ts imports late into the file as text, compiled when it is asked for. V8 looks through every function of a

@@ -8,7 +8,13 @@ import { gzipSync } from 'node:zlib';
 // the name of the folder in it from the file's name, reads the first plugin.yaml it meets, and refuses links.
 
 /** What is in the archive, below `netpolish/`. Nothing more: the bundled file needs Node alone. */
-const FILES: readonly string[] = ['LICENSE', 'README.md', 'dist/netpolish.cjs', 'plugin.yaml'];
+const FILES: readonly string[] = [
+  'LICENSE',
+  'README.md',
+  'dist/THIRD-PARTY-LICENSES.txt',
+  'dist/netpolish.cjs',
+  'plugin.yaml',
+];
 
 /** Folders come before what is in them. */
 const FOLDERS: readonly string[] = ['netpolish/', 'netpolish/dist/'];

@@ -122,7 +122,7 @@ export function isBypassed(env: Environment): boolean {
 }
 
 /** Whether a text names a severity to stop at. */
-export function isFailOn(value: string): value is FailOn {
+function isFailOn(value: string): value is FailOn {
   return value === 'error' || value === 'warning' || value === 'never';
 }
 

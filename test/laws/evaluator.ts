@@ -71,7 +71,7 @@ export function rulesOf(policy: Json, direction: Direction): readonly Json[] {
 }
 
 /** Whether a rule of a policy in `namespace` lets the connection through. */
-export function ruleAllows(rule: Json, namespace: string, connection: Connection): boolean {
+function ruleAllows(rule: Json, namespace: string, connection: Connection): boolean {
   return peersAllow(rule, namespace, connection) && portsAllow(rule, connection);
 }
 

@@ -20,7 +20,7 @@ const HTTP_8080: readonly NamedPort[] = [
   { name: 'dns', protocol: 'UDP', containerPort: 53 },
 ];
 /** Numbers that no range of the universe holds, so that a name never hides behind a number. */
-export const FREE: readonly NamedPort[] = [
+const FREE: readonly NamedPort[] = [
   { name: 'http', protocol: 'TCP', containerPort: 8091 },
   { name: 'dns', protocol: 'TCP', containerPort: 9100 },
   { name: 'dns', protocol: 'UDP', containerPort: 81 },
@@ -71,7 +71,7 @@ const NUMBERS: Numbers = [
 ];
 
 /** Every connection that can tell two sets of policies apart: two sets that differ, differ in a probe. */
-export const PROBES: Probes = probesOf(
+const PROBES: Probes = probesOf(
   [HTTP_8080, HTTP_80].flatMap((namedPorts) =>
     NAMESPACES.flatMap((namespace) => pods(namespace, undefined, namedPorts)),
   ),
