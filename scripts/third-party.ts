@@ -14,7 +14,7 @@ export function licensesOf(inputs: readonly string[]): string {
 
 function licenseOf(folder: string): string {
   const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Readonly<Record<string, unknown>>;
-  const file = readdirSync(folder).find((name) => /^licen[cs]e(\.(md|txt))?$/i.test(name));
+  const file = readdirSync(folder).find((name) => /^licen[cs]e\b/i.test(name));
   if (file === undefined) throw new Error(`${folder} has no licence text`);
   return `${about.name} ${about.version} (${about.license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
 }
