@@ -16,6 +16,7 @@ function visit(file: string, needed: Set<string>): void {
   if (needed.has(file)) return;
   needed.add(file);
   for (const [, target = ''] of readFileSync(file, 'utf8').matchAll(/(?:\bfrom |\bimport\()'([^']+)'/g)) {
+    if (target.startsWith('node:')) continue;
     const path = resolve(dirname(file), target.replace(/\.ts$/, '.d.ts'));
     if (!target.startsWith('.') || !existsSync(path)) throw new Error(`${file}: the types lead to ${target}`);
     visit(path, needed);

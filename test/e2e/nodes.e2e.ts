@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { parseAllDocuments } from 'yaml';
 import { type Installed, install } from './installed.ts';
 import { type NodeHost, nodeHosts } from './nodes.ts';
+import { noSettings } from './package.ts';
 import { type RunResult, run } from './run.ts';
 
 const test = suite('every Node');
@@ -104,16 +105,8 @@ console.log(findings.filter(({ severity }) => severity === 'error').map(({ check
 
 /** Runs the linked bin as a shell would: by its first line, which takes the node of PATH. */
 async function polished({ node }: NodeHost, { args, input }: Call): Promise<RunResult> {
-  const env = { PATH: `${dirname(node)}:/usr/bin:/bin`, HOME: installed.folder, ...NO_SETTINGS };
+  const env = { PATH: `${dirname(node)}:/usr/bin:/bin`, HOME: installed.folder, ...noSettings };
   return run(installed.bin, args, { cwd: examples, env, ...(input !== undefined && { input }) });
 }
-
-const NO_SETTINGS = {
-  NETPOLISH_BYPASS: undefined,
-  NETPOLISH_CONFIG: undefined,
-  NETPOLISH_FAIL_ON: undefined,
-  NETPOLISH_IGNORE: undefined,
-  NETPOLISH_REPORT_FILE: undefined,
-};
 
 test.run();
