@@ -1,15 +1,19 @@
 import type { Flags } from '../config/options.ts';
+import type { Settings } from '../config/settings.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
-import { isBlocked, polishOptions, wantsColour, writeReportFile } from '../host/run.ts';
+import { readTargets, type Target, writeReports } from '../host/report-files.ts';
+import { isBlocked, polishOptions, wantsColour } from '../host/run.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
+import type { Polished } from '../pipeline/polish.ts';
 import { type Format, REPORTERS } from '../report/index.ts';
 import type { ReportContext } from '../report/reporter.ts';
-import { textStream } from '../report/text.ts';
+import { oneLine, textStream } from '../report/text.ts';
 import { fileSettings } from './file-settings.ts';
 import { judgeFiles } from './judge-files.ts';
 
 /** `netpolish check`: reads, judges, tells; changes nothing. */
 export async function check(paths: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
+  const targets = readTargets(flags, { free: true });
   const settings = fileSettings(flags, io);
   const sources = readInputs(paths, io, settings.ignorePaths);
   const around = readContext(settings.context, io);
@@ -18,24 +22,38 @@ export async function check(paths: readonly string[], flags: Flags, io: Io): Pro
     oneStream: flags['one-stream'] === true,
     fix: 'none',
   });
-  const format = (flags.format ?? 'text') as Format;
-  const context = contextOf(flags, settings.failOn, io, format);
-  // What is told early cannot be taken back, and a report file may turn out not to be writable.
-  const stream = format === 'text' && settings.reportFile === undefined ? textStream(io.stdout, context) : undefined;
-  const polished = await judgeFiles(sources, options, io, (part) => stream?.part(part));
+  const told = reporting(targets, settings, flags, io);
+  const polished = await judgeFiles(sources, options, io, told.part);
   if (polished.summary.documents === 0 && flags['allow-empty'] !== true) {
     throw new UsageError('no document was read: an empty render must not pass (--allow-empty)');
   }
-  writeReportFile(polished, settings);
-  if (stream === undefined) io.stdout.write(REPORTERS[format](polished, context));
-  else stream.end(polished);
-  if (format === 'text' && polished.findings.length === 0) {
-    const { policies, documents } = polished.summary;
-    const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
-    const where = `${count(policies, 'NetworkPolicy', 'NetworkPolicies')} (${count(documents, 'document', 'documents')})`;
-    io.stdout.write(`nothing found in ${where}\n`);
-  }
+  told.end(polished);
   return isBlocked(polished, settings) ? 1 : 0;
+}
+
+type Reporting = { readonly part: (polished: Polished) => void; readonly end: (polished: Polished) => void };
+
+/** Text is told as it comes. Standard output first: a file that cannot be written takes nothing from it. */
+function reporting(targets: readonly Target[], settings: Settings, flags: Flags, io: Io): Reporting {
+  const printed = targets.length === 0 ? 'text' : targets.find(({ file }) => file === undefined)?.format;
+  const context = contextOf(flags, settings.failOn, io, printed);
+  const stream = printed === 'text' ? textStream(io.stdout, context) : undefined;
+  return {
+    part: (polished) => stream?.part(polished),
+    end: (polished) => {
+      stream?.end(polished);
+      if (printed === undefined) io.stderr.write(oneLine(polished, targets.map(({ file }) => file).join(', ')));
+      else if (printed !== 'text') io.stdout.write(REPORTERS[printed](polished, context));
+      else if (polished.findings.length === 0) io.stdout.write(nothingFound(polished));
+      writeReports(targets, polished, settings, context, io);
+    },
+  };
+}
+
+function nothingFound({ summary: { policies, documents } }: Polished): string {
+  const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
+  const where = `${count(policies, 'NetworkPolicy', 'NetworkPolicies')} (${count(documents, 'document', 'documents')})`;
+  return `nothing found in ${where}\n`;
 }
 
 /** How a command that a person typed tells what it found. */
@@ -49,6 +67,7 @@ export function contextOf(
   return {
     failOn,
     colour: format === 'text' && wantsColour(io.stdout.isTTY(), io.env),
+    cwd: io.cwd,
     verbose: flags.verbose === true,
     command: `netpolish ${command} …`,
     fixFlag: 'netpolish fix --write',

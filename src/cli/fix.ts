@@ -1,7 +1,8 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Flags } from '../config/options.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
-import { isBlocked, polishOptions, writeReportFile } from '../host/run.ts';
+import { readTargets, writeReports } from '../host/report-files.ts';
+import { isBlocked, polishOptions } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../pipeline/polish.ts';
 import { text } from '../report/text.ts';
@@ -11,6 +12,7 @@ import { refuseStandardInput, writeChanged } from './rewrite-files.ts';
 
 /** `netpolish fix`: the fixes that keep the allowed traffic, as a diff on standard output or in place. */
 export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
+  const targets = readTargets(flags, { free: false });
   const settings = fileSettings(flags, io);
   const sources = readInputs(paths, io, settings.ignorePaths);
   if (flags.write === true) refuseStandardInput(sources);
@@ -22,8 +24,9 @@ export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
       fix: 'safe',
     }),
   );
-  writeReportFile(polished, settings);
-  io.stderr.write(text(polished, { ...contextOf(flags, settings.failOn, io, 'text', 'fix'), colour: false }));
+  const context = { ...contextOf(flags, settings.failOn, io, 'text', 'fix'), colour: false };
+  io.stderr.write(text(polished, context));
+  writeReports(targets, polished, settings, context, io);
   if (flags.write === true) {
     const changed = writeChanged(sources, polished.outputs, io);
     io.stderr.write(changed.map((name) => `wrote ${name}\n`).join(''));

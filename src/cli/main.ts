@@ -87,15 +87,17 @@ async function postRender(bytes: Buffer, settings: Settings, flags: Flags, io: I
     io.stdout.write(NOTHING_RENDERED);
     return 0;
   }
-  if (!mayHoldPolicies(bytes) && settings.reportFile === undefined) {
+  if (!mayHoldPolicies(bytes) && settings.reportFile === undefined && flags.format === undefined) {
     io.stdout.write(bytes);
     return 0;
   }
+  const report =
+    flags.format === undefined ? {} : { report: (await import('./commands.ts')).filterReports(flags, settings, io) };
   io.beforeWork?.();
   const { renderFilter } = await import('../host/helm.ts');
   const context =
     settings.context.length === 0 ? [] : (await import('./commands.ts')).readContext(settings.context, io);
-  return renderFilter(bytes, settings, { isHelm4, verbose: flags.verbose === true, context }, io);
+  return renderFilter(bytes, settings, { isHelm4, verbose: flags.verbose === true, context, ...report }, io);
 }
 
 function bypassHost(argv: readonly string[], isPlugin: boolean): BypassHost {

@@ -1,7 +1,8 @@
 import type { Flags } from '../config/options.ts';
 import { isBypassed } from '../config/settings.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
-import { isBlocked, polishOptions, writeReportFile } from '../host/run.ts';
+import { readTargets, writeReports } from '../host/report-files.ts';
+import { isBlocked, polishOptions } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { polish } from '../pipeline/polish.ts';
 import { text } from '../report/text.ts';
@@ -11,6 +12,7 @@ import { joinOutputs, refuseStandardInput, writeChanged } from './rewrite-files.
 
 /** `netpolish merge`: the streams with every group merged that may be, on standard output or in place. */
 export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode {
+  const targets = readTargets(flags, { free: false });
   const how = flags['across-charts'] === true ? 'across-charts' : 'within-charts';
   const settings = fileSettings({ ...flags, merge: how }, io);
   const sources = readInputs(paths, io, settings.ignorePaths);
@@ -28,8 +30,9 @@ export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode 
   );
   const context = { ...contextOf(flags, settings.failOn, io, 'text', 'merge'), colour: false };
   const blocked = isBlocked(polished, settings);
-  writeReportFile(polished, settings);
-  io.stderr.write(text(polished, blocked ? { ...context, stopped: 'this merge' } : context));
+  const told = blocked ? { ...context, stopped: 'this merge' } : context;
+  io.stderr.write(text(polished, told));
+  writeReports(targets, polished, settings, told, io);
   if (blocked) return 1;
   if (flags.write === true) {
     const changed = writeChanged(sources, polished.outputs, io);

@@ -1,5 +1,6 @@
-import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { pathOf } from '../host/find-files.ts';
+import { replaceFile } from '../host/write-file.ts';
 import { FailureError, type Io, UsageError } from '../io.ts';
 import { separator } from '../manifest/stream.ts';
 import type { Source } from '../pipeline/read.ts';
@@ -9,7 +10,7 @@ export function writeChanged(sources: readonly Source[], outputs: readonly Buffe
   const changed = sources.filter(({ name, bytes }, i) => name !== '<stdin>' && outputs[i]?.equals(bytes) === false);
   for (const source of changed) {
     const output = outputs[sources.indexOf(source)];
-    if (output !== undefined) replaceFile(pathOf(source.name, io.cwd), source.name, output);
+    if (output !== undefined) replaceInput(pathOf(source.name, io.cwd), source.name, output);
   }
   return changed.map(({ name }) => name);
 }
@@ -31,15 +32,11 @@ export function joinOutputs(outputs: readonly Buffer[]): Buffer {
   return Buffer.concat(parts);
 }
 
-function replaceFile(link: string, name: string, bytes: Buffer): void {
+function replaceInput(link: string, name: string, bytes: Buffer): void {
   const path = realpathSync(link);
-  const temporary = `${path}.netpolish-${process.pid}`;
   try {
-    writeFileSync(temporary, bytes, { flag: 'wx' });
-    chmodSync(temporary, statSync(path).mode);
-    renameSync(temporary, path);
+    replaceFile(path, bytes, statSync(path));
   } catch (error) {
-    rmSync(temporary, { force: true });
     throw new FailureError(`${name} cannot be written: ${(error as Error).message}`);
   }
 }

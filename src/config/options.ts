@@ -132,6 +132,21 @@ const FORMAT: Option = {
   description: 'text or json (default: text)',
 };
 
+const REPORTS: Option = {
+  name: 'format',
+  value: 'format[=file]',
+  repeats: true,
+  description:
+    'text, json, sarif, junit, github, gitlab or markdown; with =FILE into a file; repeat for more (default: text)',
+};
+
+const REPORT_FILES: Option = {
+  name: 'format',
+  value: 'format=file',
+  repeats: true,
+  description: 'write a report into a file too: text, json, sarif, junit, github, gitlab or markdown; repeat for more',
+};
+
 const WRITE: Option = { name: 'write', description: 'change the files in place' };
 
 /** The options of the commands that stand in a pipe: post-render, fn and the bare command. */
@@ -150,6 +165,7 @@ export const FILTER_OPTIONS: readonly Option[] = [
   CNI,
   KUBERNETES_VERSION,
   CONTEXT,
+  REPORT_FILES,
   REPORT_FILE,
   HOOKS,
   NAMESPACE,
@@ -166,7 +182,7 @@ export const FILTER_OPTIONS: readonly Option[] = [
 
 /** The options of `check`. */
 export const CHECK_OPTIONS: readonly Option[] = [
-  FORMAT,
+  REPORTS,
   FAIL_ON,
   CONFIG,
   IGNORE,
@@ -201,6 +217,7 @@ export const MERGE_OPTIONS: readonly Option[] = [
   CNI,
   KUBERNETES_VERSION,
   CONTEXT,
+  REPORT_FILES,
   REPORT_FILE,
   HOOKS,
   NAMESPACE,
@@ -221,6 +238,7 @@ export const FIX_OPTIONS: readonly Option[] = [
   CNI,
   KUBERNETES_VERSION,
   CONTEXT,
+  REPORT_FILES,
   REPORT_FILE,
   HOOKS,
   NAMESPACE,

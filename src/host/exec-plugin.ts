@@ -8,7 +8,8 @@ import type { ReportContext } from '../report/reporter.ts';
 import { text } from '../report/text.ts';
 import { readContext } from './inputs.ts';
 import { pipeSettings } from './pipe-settings.ts';
-import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour, writeReportFile } from './run.ts';
+import { readTargets, writeReports } from './report-files.ts';
+import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour } from './run.ts';
 
 /**
  * kustomize's legacy exec plugin: a plain stream in and out, the configuration in the environment (or, where it is too
@@ -19,6 +20,7 @@ export function execPlugin(args: readonly string[], io: Io, configPath?: string)
   const flags = readFlags(FILTER_OPTIONS, args);
   if (flags === undefined)
     throw new UsageError(`the plugin configuration gives arguments that are none: ${args.join(' ')}`);
+  const targets = readTargets(flags, { free: false });
   const config = io.env.KUSTOMIZE_PLUGIN_CONFIG_STRING ?? readConfigFile(configPath);
   const settings = pipeSettings(flags, io, readFunctionConfig(config));
   const bytes = io.stdin.read();
@@ -36,10 +38,10 @@ export function execPlugin(args: readonly string[], io: Io, configPath?: string)
   });
   if (isBlocked(polished, settings)) {
     io.stderr.write(text(polished, context()));
-    writeReportFile(polished, settings);
+    writeReports(targets, polished, settings, context(), io);
     return 1;
   }
-  writeReportFile(polished, settings);
+  writeReports(targets, polished, settings, context(), io);
   tellAside(polished, settings, context, flags.verbose === true, io);
   if (settings.output === 'items') io.stdout.write(checkedOutput(bytes, polished.outputs[0]));
   return 0;

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.ts';
 import type { Client } from '../finding.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { polish } from '../pipeline/polish.ts';
+import { type Polished, polish } from '../pipeline/polish.ts';
 import type { Source } from '../pipeline/read.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { text } from '../report/text.ts';
@@ -11,6 +11,8 @@ import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour, writeR
 export type RenderCall = {
   readonly isHelm4: boolean;
   readonly verbose: boolean;
+  /** Writes the reports that files were named for, the one of the settings too. */
+  readonly report?: (polished: Polished, context: () => ReportContext) => void;
   /** What settings.context names, read: this room knows no files. */
   readonly context: readonly Source[];
 };
@@ -24,12 +26,13 @@ export function renderFilter(bytes: Buffer, settings: Settings, call: RenderCall
   const options = polishOptions(settings, call.context, { today: io.today(), client });
   const polished = polish([{ name: '<stdin>', bytes, origin: 'rendered', templated: true }], options);
   const context = (): ReportContext => contextOf(client, settings, call, io);
+  const report = call.report ?? (() => writeReportFile(polished, settings, io));
   if (isBlocked(polished, settings)) {
     io.stderr.write(text(polished, context()));
-    writeReportFile(polished, settings);
+    report(polished, context);
     return 1;
   }
-  writeReportFile(polished, settings);
+  report(polished, context);
   const output = checkedOutput(bytes, polished.outputs[0]);
   tellAside(polished, settings, context, call.verbose, io);
   io.stdout.write(output);

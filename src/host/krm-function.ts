@@ -8,17 +8,20 @@ import { type Document, splitStream } from '../manifest/stream.ts';
 import { entryOf, isFault, type Node, nodeAt, type ParseFault, toJson } from '../manifest/tree.ts';
 import { polish } from '../pipeline/polish.ts';
 import { cleanLine } from '../report/clean.ts';
+import type { ReportContext } from '../report/reporter.ts';
 import { wayOut } from '../report/text.ts';
 import { streamKind } from './detect.ts';
 import { readContext } from './inputs.ts';
 import { pipeSettings } from './pipe-settings.ts';
-import { checkedOutput, isBlocked, polishOptions, writeReportFile } from './run.ts';
+import { readTargets, writeReports } from './report-files.ts';
+import { checkedOutput, isBlocked, polishOptions } from './run.ts';
 
 /**
  * A KRM function (functions-spec v1): a ResourceList in, the same out with `results`, also when it blocks, since kpt
  * shows them then. Items that nothing changed leave as they came, byte for byte.
  */
 export function krmFunction(bytes: Buffer, flags: Flags, io: Io): ExitCode {
+  const targets = readTargets(flags, { free: false });
   if (streamKind(bytes) !== 'resourceList') throw new UsageError('standard input is no ResourceList');
   const fault = flowFault(bytes);
   if (fault !== undefined) throw new UsageError(`the ResourceList does not parse: ${fault}`);
@@ -32,7 +35,7 @@ export function krmFunction(bytes: Buffer, flags: Flags, io: Io): ExitCode {
   const output = blocked ? bytes : checkedOutput(bytes, polished.outputs[0]);
   for (const finding of polished.findings) if (finding.severity !== 'info') io.stderr.write(line(finding, blocked));
   if (blocked) io.stderr.write(`${exits(polished.findings, settings.failOn).join('\n')}\n`);
-  writeReportFile(polished, settings);
+  writeReports(targets, polished, settings, contextOf(flags, settings.failOn), io);
   if (settings.output === 'items') io.stdout.write(withResults(output, polished.findings, blocked));
   return blocked ? 1 : 0;
 }
@@ -110,7 +113,13 @@ function resultOf(finding: Finding, blocked: boolean): object {
 
 function exits(findings: readonly Finding[], failOn: FailOn): string[] {
   const blocking = findings.filter((finding) => blocks(finding, failOn));
-  return wayOut(blocking, { command: 'kustomize build …', fixFlag: '`fix: true` in the functionConfig' });
+  return wayOut(blocking, HOW);
+}
+
+const HOW = { command: 'kustomize build …', fixFlag: '`fix: true` in the functionConfig' };
+
+function contextOf(flags: Flags, failOn: FailOn): ReportContext {
+  return { ...HOW, failOn, colour: false, verbose: flags.verbose === true };
 }
 
 function line(finding: Finding, blocked: boolean): string {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { blocks, type Client } from '../finding.ts';
 import { FailureError, type Io } from '../io.ts';
@@ -8,6 +8,7 @@ import type { Source } from '../pipeline/read.ts';
 import { json } from '../report/json.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { oneLine, text } from '../report/text.ts';
+import { writeFileAtOnce } from './write-file.ts';
 
 /** What a caller knows beside the settings. */
 type Call = {
@@ -52,14 +53,11 @@ export function isBlocked({ findings }: Polished, { failOn }: Settings): boolean
   return findings.some((finding) => blocks(finding, failOn));
 }
 
-/** Writes the JSON report where the settings ask for it. Throws FailureError where it cannot be written. */
-export function writeReportFile(polished: Polished, { reportFile }: Settings): void {
+/** Writes the JSON report where the settings ask for it, at once. Throws FailureError where it cannot be written. */
+export function writeReportFile(polished: Polished, { reportFile }: Settings, { cwd }: Pick<Io, 'cwd'>): void {
   if (reportFile === undefined) return;
-  try {
-    writeFileSync(reportFile, json(polished));
-  } catch (error) {
-    throw new FailureError(`the report file cannot be written: ${(error as Error).message}`);
-  }
+  const problem = writeFileAtOnce(resolve(cwd, reportFile), json(polished));
+  if (problem !== undefined) throw new FailureError(`the report file cannot be written: ${problem}`);
 }
 
 /**

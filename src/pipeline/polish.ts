@@ -1,6 +1,13 @@
 import type { Report, Subject } from '../checks/check.ts';
 import { CHECKS } from '../checks/index.ts';
-import { type Client, compareFindings, type Finding, type Severity } from '../finding.ts';
+import {
+  type Client,
+  compareFindings,
+  type Finding,
+  type Location,
+  type ObjectRef,
+  type Severity,
+} from '../finding.ts';
 import type { Group } from '../group/group.ts';
 import { namesake } from '../merge/compose.ts';
 import { DIRECTIONS, type LabelSelector } from '../policy/api.ts';
@@ -10,7 +17,7 @@ import { fingerprintsOf } from './fingerprint.ts';
 import { type FixScope, fixFaults, isInScope, keyOf } from './fix-faults.ts';
 import { type GroupSummary, groupSummaries } from './group-summaries.ts';
 import { describeMerge, type Merge, type Merged, mergeGroups } from './merge-groups.ts';
-import { placeReport } from './place.ts';
+import { locationAt, placeReport } from './place.ts';
 import { type Proof, proofOf } from './proof.ts';
 import { countDocuments, type Source } from './read.ts';
 import type { Merging } from './rewrite.ts';
@@ -55,6 +62,12 @@ export type Unproved = {
   readonly reason: string;
 };
 
+/** A policy that was judged, whatever was found in it. */
+export type JudgedPolicy = {
+  readonly policy: ObjectRef;
+  readonly location: Pick<Location, 'file' | 'source' | 'origin' | 'item'>;
+};
+
 /** What a run found and made. `outputs` has one entry an input, in their order. */
 export type Polished = {
   readonly findings: readonly Finding[];
@@ -71,6 +84,8 @@ export type Polished = {
   readonly proofs: () => readonly Proof[];
   /** What each finding is known by, in the order of `findings`; made when asked, as proofs are. */
   readonly fingerprints: () => readonly string[];
+  /** Every policy that was judged, in the order of the inputs; made when asked. */
+  readonly judged: () => readonly JudgedPolicy[];
 };
 
 /**
@@ -100,7 +115,14 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
     notes: [...new Set(before.streams.flatMap((stream) => stream.cluster().unread))],
     proofs: () => merged.merges.map(proofOf),
     fingerprints: () => fingerprintsOf(findings),
+    judged: () => judgedPolicies(before),
   };
+}
+
+function judgedPolicies({ streams }: Analysis): readonly JudgedPolicy[] {
+  return streams
+    .flatMap(({ policies }) => policies)
+    .map((policy) => ({ policy: policy.ref, location: locationAt(policy, []) }));
 }
 
 function unknownChecks({ ignore, severities }: PolishOptions): readonly string[] {

@@ -12,3 +12,9 @@ export function clean(text: string): string {
 export function cleanLine(text: string): string {
   return clean(text.replace(/\r?\n/g, ' '));
 }
+
+/** At most so many characters of a text, with dots where more were; no character is cut in two. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

@@ -1,5 +1,4 @@
 import type { Diff, Subject } from '../diff/types.ts';
-import { cleanLine } from './clean.ts';
 import { type Kind, linesOf } from './diff-lines.ts';
 import { MAX_LINES } from './diff-text.ts';
 import {
@@ -11,12 +10,13 @@ import {
   VARIES,
   verdictOf,
 } from './diff-words.ts';
+import { escapeMarkdown } from './escape-markdown.ts';
 
 /** The diff as a comment on a pull request: tables of what was gained and lost; what moved is folded away. */
 export function diffMarkdown(diff: Diff): string {
   const { moved, unproved, uncounted } = countsOf(diff);
   const parts = [
-    `### NetworkPolicies: ${escaped(verdictOf(diff))}`,
+    `### NetworkPolicies: ${escapeMarkdown(verdictOf(diff))}`,
     ...table(diff, 'gained'),
     ...table(diff, 'lost'),
     ...(unproved + uncounted > 0 ? [list('Not compared', [...unprovedOf(diff), ...diff.uncounted])] : []),
@@ -41,7 +41,7 @@ function table({ subjects, workloads }: Diff, kind: Kind): readonly string[] {
   const more = rows.length - MAX_ROWS;
   if (more > 0) rows.splice(MAX_ROWS, more, ['', '', `and ${more} more rows`, '']);
   const head = ['pods', 'direction', kind, 'such as'];
-  const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map(escaped))].map(
+  const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map(escapeMarkdown))].map(
     (row) => `| ${row.join(' | ')} |`,
   );
   return [`**${kind === 'gained' ? 'Gained' : 'Lost'}**`, lines.join('\n')];
@@ -74,31 +74,15 @@ function list(title: string, items: readonly string[]): string {
 function bullets(items: readonly string[]): string {
   const more = items.length - MAX_BULLETS;
   const shown = more > 0 ? [...items.slice(0, MAX_BULLETS), `and ${more} more`] : items;
-  return shown.map((item) => `- ${escaped(item)}`).join('\n');
+  return shown.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
 }
 
 /** GitHub wants a blank line between the summary and Markdown. */
 function folded(title: string, items: readonly string[]): readonly string[] {
   if (items.length === 0) return [];
-  return [`<details><summary>${escaped(title)}</summary>\n\n${bullets(items)}\n\n</details>`];
+  return [`<details><summary>${escapeMarkdown(title)}</summary>\n\n${bullets(items)}\n\n</details>`];
 }
 
 /** A comment on GitHub ends at 65,536 characters. */
 const MAX_ROWS = 60;
 const MAX_BULLETS = 60;
-
-/**
- * Text that means nothing to Markdown or HTML, on one line: names come from strangers. GitHub looks for `@name` and `#1` in what
- * was rendered, so that no escape stops it; a comment between does.
- */
-function escaped(text: string): string {
-  return cleanLine(text)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/[\\`*_[\]|~$]/g, (mark) => `\\${mark}`)
-    .replace(/^[-+]/, (mark) => `\\${mark}`)
-    .replace(/:\/\//g, '&#58;//')
-    .replace(/www\./gi, (word) => `${word.slice(0, 3)}&#46;`)
-    .replace(/[@#](?!58;|46;)/g, (mark) => `${mark}<!-- -->`);
-}

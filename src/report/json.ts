@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
 import type { Polished } from '../pipeline/polish.ts';
 import { VERSION } from '../version.ts';
+import { writeJson } from './write-json.ts';
 
 /** The report for machines; its shape is schemas/report.schema.json. */
 export function json({ summary, groups, merges, findings, proofs }: Polished): string {
@@ -13,7 +14,7 @@ export function json({ summary, groups, merges, findings, proofs }: Polished): s
     merges: merges.map(({ assumed: _assumed, ...merge }, i) => ({ ...merge, proof: proved[i] })),
     findings: findings.map(forMachines),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return writeJson(report);
 }
 
 function forMachines(told: Finding): object {

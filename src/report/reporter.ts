@@ -6,6 +6,8 @@ export type ReportContext = {
   readonly failOn: FailOn;
   /** The client whose behaviour is told; all of them where none is known. */
   readonly client?: Client;
+  /** The working directory: files below it are told from there. Undefined where nobody knows. */
+  readonly cwd?: string;
   /** ANSI colours. */
   readonly colour: boolean;
   /** Tell infos too, not only their number. */

@@ -5,8 +5,10 @@ import { underline } from './excerpt.ts';
 import { mergeLines, unprovedLine } from './merge-text.ts';
 import { plural } from './plural.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
+import { isShown, policyName } from './shown.ts';
 
-const CLIENT_NAMES: Readonly<Record<Client, string>> = {
+/** The clients as people know them. */
+export const CLIENT_NAMES: Readonly<Record<Client, string>> = {
   helm3: 'Helm 3',
   helm4: 'Helm 4',
   kubectl: 'kubectl',
@@ -59,9 +61,7 @@ function joined(paragraphs: readonly Paragraph[]): string {
 }
 
 function findingParagraphs(findings: readonly Finding[], context: ReportContext, stopped: boolean): Paragraph[] {
-  const shown = findings.filter(
-    (finding) => finding.severity !== 'info' || finding.policy === null || finding.fixed || context.verbose,
-  );
+  const shown = findings.filter((finding) => isShown(finding, context));
   return shown.map((finding) => findingLines(finding, context, stopped));
 }
 
@@ -96,12 +96,13 @@ function headline(blocking: readonly Finding[], { stopped }: ReportContext): str
   return `netpolish stopped ${stopped}: ${found.join(', ')}.${calm}`;
 }
 
-function findingLines(finding: Finding, context: ReportContext, stopped: boolean): string[] {
+/** One finding as people read it, cut into lines; `stopped`: nothing was changed. */
+export function findingLines(finding: Finding, context: ReportContext, stopped: boolean): string[] {
   const state = finding.fixed ? ` (${stopped ? 'fixable' : 'fixed'})` : finding.ignored ? ' (ignored)' : '';
   const head = [
     paint(finding.severity + state, finding.severity, context),
     paint(finding.check, 'bold', context),
-    ` ${nameOf(finding)} `,
+    ` ${cleanLine(policyName(finding))} `,
     cleanLine(placeOf(finding)),
   ];
   return [
@@ -124,13 +125,6 @@ function advice({ fixed, fix, help }: Finding, stopped: boolean): string {
 function later({ fix, fixed, ignored, effect, refusedBy }: Finding, { stopped, client }: ReportContext): string[] {
   if (stopped === undefined || fix === undefined || fixed || ignored) return [];
   return isRefused({ effect, refusedBy }, client) ? [] : indented(cleanLine(`\`netpolish fix\` can: ${fix.message}`));
-}
-
-function nameOf({ policy }: Finding): string {
-  if (policy === null) return 'no policy';
-  return cleanLine(
-    `${policy.kind} ${policy.namespace === '' ? '' : `${policy.namespace}/`}${policy.name || '(no name)'}`,
-  );
 }
 
 /** Lines of a render are told as such; an item of a KRM list has none that a person could go to. */
@@ -184,7 +178,8 @@ function totals({ summary, findings }: Polished, { verbose }: ReportContext, sto
   return [...done, `${words}${where}${hidden ? ' (--verbose shows infos)' : ''}`];
 }
 
-function counts(
+/** `2 errors, 1 ignored`: what was found and done; '' for nothing. */
+export function counts(
   { errors, warnings, infos, fixed, ignored, merged, simplified }: Polished['summary'],
   done = 'fixed',
 ): string {

@@ -1,0 +1,83 @@
+import { appendFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Flags } from '../config/options.ts';
+import type { Settings } from '../config/settings.ts';
+import { FailureError, type Io, UsageError } from '../io.ts';
+import type { Polished } from '../pipeline/polish.ts';
+import { type Format, REPORTERS } from '../report/index.ts';
+import type { ReportContext } from '../report/reporter.ts';
+import { whyNot, writeFileAtOnce } from './write-file.ts';
+
+/** A report that was asked for; without a file it goes to standard output. */
+export type Target = { readonly format: Format; readonly file?: string };
+
+const FORMATS = Object.keys(REPORTERS) as Format[];
+
+/**
+ * What `--format` asks for, each as FORMAT or FORMAT=FILE. `free`: standard output is there for a report, else manifests have it.
+ * Throws UsageError for what is no format, for two reports in one place, and for a file without a name.
+ */
+export function readTargets({ format }: Flags, { free }: { readonly free: boolean }): readonly Target[] {
+  const values = typeof format === 'string' ? [format] : Array.isArray(format) ? (format as readonly string[]) : [];
+  const targets = values.map((value) => readTarget(value, free));
+  for (const [i, { format: name, file }] of targets.entries()) {
+    const earlier = targets.slice(0, i).find((other) => other.file === file);
+    if (earlier === undefined) continue;
+    const place = file === undefined ? 'standard output' : file;
+    const way = file === undefined ? `: give one a file, as --format ${name}=FILE` : '';
+    throw new UsageError(`--format ${earlier.format} and --format ${name} both go to ${place}${way}`);
+  }
+  return targets;
+}
+
+function readTarget(value: string, free: boolean): Target {
+  const at = value.indexOf('=');
+  const [name, file] = at === -1 ? [value, undefined] : [value.slice(0, at), value.slice(at + 1)];
+  const format = FORMATS.find((one) => one === name);
+  if (format === undefined)
+    throw new UsageError(`--format ${value}: no such format; choose ${FORMATS.join(', ')}, as FORMAT or FORMAT=FILE`);
+  if (file === '')
+    throw new UsageError(`--format ${value}: there is no file behind the =; a variable that is not set, perhaps`);
+  if (file !== undefined) return { format, file };
+  if (!free)
+    throw new UsageError(`--format ${value}: standard output is for manifests here, write --format ${value}=FILE`);
+  return { format };
+}
+
+/**
+ * Writes every report into its file, and the one that the settings ask for. One that cannot be written keeps no other from being
+ * written. Throws FailureError at the end, with the names of those.
+ */
+export function writeReports(
+  targets: readonly Target[],
+  polished: Polished,
+  { reportFile }: Pick<Settings, 'reportFile'>,
+  context: ReportContext,
+  io: Io,
+): void {
+  const all: readonly Target[] =
+    reportFile === undefined ? targets : [...targets, { format: 'json', file: reportFile }];
+  const problems = all.flatMap(({ format, file }) => {
+    if (file === undefined) return [];
+    const problem = writeReport(file, REPORTERS[format](polished, { ...context, colour: false, cwd: io.cwd }), io);
+    return problem === undefined ? [] : [`${file} cannot be written: ${problem}`];
+  });
+  if (problems.length > 0) throw new FailureError(problems.join('; '));
+}
+
+/** The summary of a step on GitHub is shared by all that it runs: there a report is added. */
+function writeReport(file: string, report: string, { cwd, env }: Io): string | undefined {
+  const path = resolve(cwd, file);
+  const { GITHUB_STEP_SUMMARY: summary } = env;
+  return summary && resolve(cwd, summary) === path ? append(path, report) : writeFileAtOnce(path, report);
+}
+
+function append(path: string, report: string): string | undefined {
+  try {
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    appendFileSync(path, size === 0 ? report : `\n${report}`);
+    return undefined;
+  } catch (error) {
+    return whyNot(error);
+  }
+}

@@ -1,0 +1,16 @@
+import type { Finding } from '../finding.ts';
+import type { ReportContext } from './reporter.ts';
+
+/** Whether people are told of a finding: infos on a policy only where they are asked for. JSON tells all of them. */
+export function isShown(
+  { severity, policy, fixed }: Pick<Finding, 'severity' | 'policy' | 'fixed'>,
+  { verbose }: Pick<ReportContext, 'verbose'>,
+): boolean {
+  return severity !== 'info' || policy === null || fixed === true || verbose;
+}
+
+/** `NetworkPolicy shop/web`, as it stands: whoever prints it cleans it. */
+export function policyName({ policy }: Pick<Finding, 'policy'>): string {
+  if (policy === null) return 'no policy';
+  return `${policy.kind} ${policy.namespace === '' ? '' : `${policy.namespace}/`}${policy.name || '(no name)'}`;
+}
