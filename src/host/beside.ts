@@ -1,12 +1,14 @@
 import type { Worker } from 'node:worker_threads';
 import type { Crew } from '../io.ts';
 import { fingerprintsOf } from '../pipeline/fingerprint.ts';
-import { type Polished, type PolishOptions, polish } from '../pipeline/polish.ts';
+import { type JudgedPolicy, type Polished, type PolishOptions, polish } from '../pipeline/polish.ts';
 import type { Source } from '../pipeline/read.ts';
 import { BESIDE } from './detect.ts';
 
 /** What crosses between threads: no functions, and buffers come as bytes. */
-type Told = Omit<Polished, 'proofs' | 'fingerprints' | 'outputs'>;
+type Told = Omit<Polished, 'proofs' | 'fingerprints' | 'judged' | 'outputs'> & {
+  readonly judged: readonly JudgedPolicy[];
+};
 type Order = { readonly id: number; readonly sources: readonly Source[] };
 type Answer = { readonly id: number; readonly told: Told };
 
@@ -34,6 +36,7 @@ export async function* polishBeside(
       worker.on('message', ({ id, told }: Answer) => {
         results[id]?.resolve({
           ...told,
+          judged: () => told.judged,
           outputs: [],
           proofs: () => [],
           fingerprints: () => fingerprintsOf(told.findings),

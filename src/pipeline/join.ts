@@ -10,7 +10,7 @@ export function joinPolished(parts: readonly Polished[]): Polished {
   const findings = parts.flatMap((part) => part.findings);
   return {
     findings,
-    judged: parts.flatMap(({ judged }) => judged),
+    judged: () => parts.flatMap(({ judged }) => judged()),
     groups: tellElsewhere(parts.flatMap(({ groups }) => groups)),
     merges: [],
     unproved: [],
