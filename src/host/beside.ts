@@ -65,9 +65,10 @@ export function serveBeside(): boolean {
       proofs: _proofs,
       fingerprints: _fingerprints,
       outputs: _outputs,
+      judged,
       ...told
     } = polish(sources.map(withBuffer), options);
-    parentPort.postMessage({ id, told } satisfies Answer);
+    parentPort.postMessage({ id, told: { ...told, judged: judged() } } satisfies Answer);
   });
   return true;
 }

@@ -1,6 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { CHECKS } from '../../checks/index.ts';
 import { LEVELS } from '../../config/settings.ts';
+import { REPORTERS } from '../../report/index.ts';
 
 /** What can be offered for a value: words, files, a list with commas of items (`item=level` where there are levels), or nothing. */
 export type Takes =
@@ -37,6 +38,7 @@ export type Model = { readonly root: CommandModel; readonly commands: readonly C
 
 const FILES: Takes = { kind: 'files' };
 const NOTHING: Takes = { kind: 'nothing' };
+const FORMATS: Takes = { kind: 'words', words: Object.keys(REPORTERS) };
 const IDS: readonly string[] = CHECKS.map(({ id }) => id);
 
 /**
@@ -44,6 +46,8 @@ const IDS: readonly string[] = CHECKS.map(({ id }) => id);
  * a test wants each of them named.
  */
 export const VALUES: Readonly<Record<string, Takes>> = {
+  'format[=file]': FORMATS,
+  'format=file': FORMATS,
   file: FILES,
   path: FILES,
   paths: FILES,

@@ -84,6 +84,7 @@ const folder: Readonly<Record<string, string>> = {
   'manifests/fixable.yaml': blank,
   'charts/shop/policies.yaml': ingress,
   'platform/policies.yaml': egress.replace('web-egress', 'platform-egress'),
+  'deploy/policies.yaml': ingress,
   'rendered.yaml': manifests,
   'before.yaml': ingress,
   'after.yaml': manifests,
