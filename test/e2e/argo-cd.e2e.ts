@@ -86,6 +86,32 @@ for (const host of hosts) {
     }));
 }
 
+test('the patch puts the sidecar beside the repo-server', () =>
+  withFiles(
+    {
+      'kustomization.yaml': 'resources: [deployment.yaml]\npatches: [{path: repo-server-patch.yaml}]\n',
+      'deployment.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: argocd-repo-server}
+spec:
+  template:
+    spec:
+      containers: [{name: argocd-repo-server, image: quay.io/argoproj/argocd}]
+      volumes: [{name: var-files, emptyDir: {}}, {name: plugins, emptyDir: {}}]
+`,
+    },
+    async (folder) => {
+      await cp(join(root, 'examples/argo-cd/repo-server-patch.yaml'), join(folder, 'repo-server-patch.yaml'));
+      const { code, stdout, stderr } = await run(tool, ['build', '.'], { cwd: folder });
+      assert.is(code, 0, stderr);
+      const { containers, volumes } = asJson(asJson(asJson(asJson(parse(stdout)).spec).template).spec);
+      const names = (list: unknown): readonly unknown[] => (list as readonly object[]).map((one) => asJson(one).name);
+      assert.equal([...names(containers)].sort(), ['argocd-repo-server', 'netpolish']);
+      const mounts = (containers as readonly object[]).flatMap((one) => asJson(one).volumeMounts ?? []);
+      for (const { name } of mounts.map(asJson)) assert.ok(names(volumes).includes(name), String(name));
+    },
+  ));
+
 const newest = hosts.at(-1)?.helm ?? '';
 const faulty = files({
   'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
