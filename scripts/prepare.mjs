@@ -10,7 +10,7 @@ const npm = process.env.npm_execpath ?? '';
 if (process.env.npm_config_package_lock_only === 'true') process.exit(0);
 
 if (!existsSync('node_modules/tsx')) {
-  run([npm, 'ci', '--include=dev', '--ignore-scripts'], { npm_config_global: 'false', npm_config_prefix: undefined });
+  run([npm, 'install', '--no-save', '--include=dev', '--ignore-scripts'], { npm_config_global: 'false', npm_config_prefix: undefined });
 }
 run(['--import', 'tsx', 'scripts/build.ts']);
 
