@@ -1,20 +1,9 @@
-import { isNetpolish, KUSTOMIZATIONS } from './kustomization.ts';
-import { above, join } from './paths.ts';
-import { forgives, type ShellCommand, shellCommands } from './shell.ts';
+import { type Build, buildLine } from './builds.ts';
+import { isNetpolish } from './kustomization.ts';
+import { forgiven, type Line, readLines } from './script-lines.ts';
 import type { Snippet } from './snippets.ts';
-import type { Action, Call, Folder, Place, Variables } from './types.ts';
+import type { Action, Call, Folder, Place } from './types.ts';
 import { expanded, readWords, safeFlags, withoutReportFile } from './words.ts';
-
-/** A line that builds a kustomization. */
-export type Build = Place & {
-  readonly text: string;
-  readonly variables: Variables;
-  readonly lost?: string;
-  readonly tool: 'kustomize' | 'kubectl';
-  readonly flags: readonly string[];
-  /** The folder it builds; undefined where only a shell can tell. */
-  readonly target?: string;
-};
 
 /** A line that installs a release by Helm; `renderer` is what `--post-renderer` names. */
 export type Release = Place & { readonly text: string; readonly name: string; readonly renderer?: string };
@@ -24,15 +13,6 @@ export type Lines = {
   readonly calls: readonly Call[];
   readonly builds: readonly Build[];
   readonly releases: readonly Release[];
-};
-
-type Line = {
-  readonly command: ShellCommand;
-  readonly words: readonly string[];
-  readonly snippet: Snippet;
-  readonly text: string;
-  /** Where it is run; undefined where only a shell can tell. */
-  readonly folder: string | undefined;
 };
 
 /** Programs that may run netpolish and are never run here: they change files, or need images. */
@@ -59,48 +39,11 @@ export function linesOfSnippet(snippet: Snippet, folder: Folder): Lines {
   return { calls, builds, releases };
 }
 
-function* readLines(snippet: Snippet): Generator<Line> {
-  const start = expanded(snippet.workingDirectory ?? '');
-  let folder = start === undefined ? undefined : join('', start);
-  for (const command of shellCommands(snippet.text)) {
-    const words = unwrapped(command.words);
-    if (words[0] === 'cd') folder = movedTo(words[1] ?? '', folder, snippet.file);
-    const inner = /^(sh|bash)$/.test(words[0] ?? '') ? words.find((word, at) => at > 0 && /\s/.test(word)) : undefined;
-    if (inner !== undefined) {
-      const line = snippet.lineOf(command.line);
-      yield* readLines({ ...snippet, text: inner, lineOf: (at) => line + at });
-    } else yield { command, words, snippet, folder, text: words.join(' ') };
-  }
-}
-
-/** `npx netpolish`, `pnpm exec netpolish`, `node dist/netpolish.cjs`: what is really run. */
-function unwrapped(words: readonly string[]): readonly string[] {
-  const [first = ''] = words;
-  if (!/^(npx|bunx|pnpm|yarn|npm|node|xargs|timeout)$/.test(first)) return words;
-  const at = words.findIndex((word, i) => i > 0 && (isNetpolish(word) || /^netpolish@/.test(word)));
-  return at === -1 || at > 5 ? words : ['netpolish', ...words.slice(at + 1)];
-}
-
-function movedTo(target: string, from: string | undefined, file: string): string | undefined {
-  const [, rest] = /dirname[^)]*\)+"?(.*)$/.exec(target) ?? [];
-  if (rest !== undefined) return join(above(file), `./${rest.replace(/"/g, '')}`);
-  const path = expanded(target);
-  return path === undefined || from === undefined ? undefined : join(from, path);
-}
-
 function callAt({ command, snippet, text }: Line, action: Action): Call {
   const lost = snippet.lost ?? forgiven(command, snippet.pipefail, action);
   const place = { file: snippet.file, line: snippet.lineOf(command.line) };
   const variables = { ...snippet.variables, ...command.variables };
   return { ...place, text, variables, action, ...(lost !== undefined && { lost }) };
-}
-
-/** What filters print nothing when they stop, so that whatever reads on gets nothing; a check only has its exit code. */
-function forgiven(command: ShellCommand, pipefail: boolean, action?: Action): string | undefined {
-  if (forgives(command.otherwise)) return `\`|| ${command.otherwise?.join(' ')}\` lets the script go on`;
-  const isCheck = action?.kind === 'netpolish' && (action.command === 'check' || action.command === 'fix');
-  if (!isCheck || !command.pipedOn || pipefail) return undefined;
-  return 'it is not the last of its pipe: without `set -o pipefail` its exit code is lost';
 }
 
 function netpolishCall(line: Line, rest: readonly string[]): Call[] {
@@ -118,18 +61,12 @@ function netpolishCall(line: Line, rest: readonly string[]): Call[] {
     ];
   if (command !== 'check' && command !== 'merge' && command !== 'fix' && command !== 'post-render') return [];
   const { flags, paths } = safeFlags(isBare ? rest : rest.slice(1));
-  const known = paths.map((path) => (path === '-' ? '-' : expanded(path)));
-  const missing = paths.find((_path, at) => known[at] === undefined);
-  if (missing !== undefined || line.folder === undefined)
-    return [
-      callAt(line, {
-        kind: 'told',
-        verdict: 'untried',
-        saw: `only a shell can tell what ${missing ?? 'its folder'} is`,
-      }),
-    ];
-  const files = known.flatMap((path) => (path === undefined || path === '-' ? [] : [path]));
-  return [callAt(line, { kind: 'netpolish', command, flags, paths: files, folder: line.folder })];
+  const known = paths.filter((path) => path !== '-').map((path) => ({ path, read: expanded(path) }));
+  const unknown =
+    known.find(({ read }) => read === undefined)?.path ?? (line.folder === undefined ? 'its folder' : undefined);
+  const files = line.folder === undefined ? [] : known.flatMap(({ read }) => read ?? []);
+  const action = { kind: 'netpolish', command, flags, paths: files, folder: line.folder ?? '' } as const;
+  return [callAt(line, unknown === undefined ? action : { ...action, unknown })];
 }
 
 function helmLine(line: Line, rest: readonly string[]): { call?: Call; release?: Release } {
@@ -160,43 +97,4 @@ export function helmAction(renderer: string, args: readonly string[], folder: st
   if (folder === undefined || expanded(renderer) === undefined)
     return { kind: 'told', verdict: 'untried', saw: 'only a shell can tell where it is run' };
   return { kind: 'helm', renderer: expanded(renderer) ?? renderer, args: withoutReportFile(args), folder };
-}
-
-const SAFE_BUILD =
-  /^--(enable-alpha-plugins|enable-exec|enable-helm)(=(true|false))?$|^--(load-restrictor|load_restrictor|reorder)=\w+$/;
-
-function buildLine(line: Line, name: string, rest: readonly string[], folder: Folder): Build[] {
-  const { options, positional } = readWords(rest);
-  const isBuild = name === 'kustomize' ? positional[0] === 'build' : positional[0] === 'kustomize';
-  const applied = name === 'kustomize' ? undefined : (options.get('-k') ?? options.get('--kustomize'))?.at(-1);
-  if (!isBuild && applied === undefined) return [];
-  const flags = isBuild
-    ? [...options].flatMap(([flag, values]) => {
-        const spelled = values.at(-1) === '' ? flag : `${flag}=${values.at(-1)}`;
-        return SAFE_BUILD.test(spelled) ? [spelled] : [];
-      })
-    : [];
-  const target = builtFolder(isBuild ? (positional[1] ?? '.') : (applied ?? '.'), line, folder);
-  const lost = line.snippet.lost ?? forgiven(line.command, line.snippet.pipefail);
-  return [
-    {
-      file: line.snippet.file,
-      line: line.snippet.lineOf(line.command.line),
-      text: line.text,
-      variables: { ...line.snippet.variables, ...line.command.variables },
-      tool: name === 'kustomize' ? 'kustomize' : 'kubectl',
-      flags,
-      ...(target !== undefined && { target }),
-      ...(lost !== undefined && { lost }),
-    },
-  ];
-}
-
-/** A script is run from where somebody stands: the folder it says, the top, or its own. */
-function builtFolder(written: string, line: Line, { read }: Folder): string | undefined {
-  const path = expanded(written);
-  if (path === undefined) return undefined;
-  const from = [line.folder ?? '', '', above(line.snippet.file)];
-  const places = from.flatMap((base) => join(base, path) ?? []);
-  return places.find((place) => KUSTOMIZATIONS.some((name) => read(join(place, name) ?? '') !== undefined));
 }

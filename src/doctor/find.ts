@@ -1,4 +1,5 @@
-import { type Build, type Lines, linesOfSnippet, type Release } from './commands.ts';
+import type { Build } from './builds.ts';
+import { type Lines, linesOfSnippet, type Release } from './commands.ts';
 import { doorsIn, isOpen } from './door.ts';
 import { argoBuilds, fluxCalls, terraformCalls } from './gitops.ts';
 import { helmfileCalls, isHelmfile } from './helmfile.ts';
@@ -102,7 +103,9 @@ function pluginCalls(
 ): readonly Call[] {
   const fault = faultOf(plugin);
   if (fault !== undefined) return [fault];
-  const own = builds.filter(({ target }) => target === undefined || reach.get(target)?.has(plugin.kustomization));
+  const own = builds.filter(({ target, flags }) =>
+    target === undefined ? mayBuildPlugins(flags) : reach.get(target)?.has(plugin.kustomization),
+  );
   if (own.length === 0) {
     const flags = plugin.how === 'exec' ? ['--enable-alpha-plugins', '--enable-exec'] : ['--enable-alpha-plugins'];
     const variables = plugin.how === 'legacy' && home !== undefined ? { KUSTOMIZE_PLUGIN_HOME: `$PWD/${home}` } : {};
@@ -114,6 +117,11 @@ function pluginCalls(
     const action = { kind: 'kustomize', tool, flags, plugin, ...built } as const;
     return { file, line, text, variables, action, ...(lost !== undefined && { lost }) };
   });
+}
+
+/** A line that builds a folder that only a shell knows is meant for plugins where it switches them on. */
+function mayBuildPlugins(flags: readonly string[]): boolean {
+  return flags.some((flag) => /^--enable-alpha-plugins(=true)?$/.test(flag));
 }
 
 function placeOf({ file, line }: Plugin): Pick<Plugin, 'file' | 'line'> {

@@ -1,7 +1,7 @@
 import { linesOf } from '../manifest/lines.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { entryOf, isFault, nodeAt, stringOf } from '../manifest/tree.ts';
-import type { Build } from './commands.ts';
+import type { Build } from './builds.ts';
 import { join } from './paths.ts';
 import { documentsOf } from './snippets.ts';
 import type { Call, TextFile } from './types.ts';

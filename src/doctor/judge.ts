@@ -41,10 +41,12 @@ export function judge({ call, ran, environment, version }: Trial, outcome: Outco
   return { file, line, ran, ...answer, saw: `${answer.saw}${other}${answer.verdict === 'ok' ? assumption(call) : ''}` };
 }
 
-/** A proof of flags that nobody uses is half a proof. */
+/** What a proof leaves open. */
 function assumption({ action }: Call): string {
-  if (action.kind !== 'kustomize' || action.assumed === undefined) return '';
-  return '; no line here builds it: whoever does needs these flags';
+  if (action.kind === 'kustomize' && action.assumed) return '; no line here builds it: whoever does needs these flags';
+  if (action.kind === 'netpolish' && action.unknown !== undefined)
+    return `; only a shell can tell what ${action.unknown} is`;
+  return '';
 }
 
 function answerTo(call: Call, environment: Variables, outcome: Outcome): Answer {

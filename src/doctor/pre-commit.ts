@@ -41,8 +41,9 @@ function actionOf(hook: Node, root: Node, entry: string, paths: readonly string[
   const words = shellCommands(entry)[0]?.words ?? [];
   const at = words.findIndex((word) => /netpolish/.test(word));
   const args = itemsOf(nodeAt(hook, ['args'])).flatMap((arg) => (arg.kind === 'string' ? [arg.value] : []));
-  const { flags } = safeFlags([...words.slice(at + 1), ...args].filter((word) => word !== 'check'));
-  return { kind: 'netpolish', command: 'check', flags, paths: matched, folder: '' };
+  const command = words[at + 1] === 'fix' || stringOf(hook, 'id') === 'netpolish-fix' ? 'fix' : 'check';
+  const { flags } = safeFlags([...words.slice(at + 1), ...args].filter((word) => word !== command));
+  return { kind: 'netpolish', command, flags, paths: matched, folder: '' };
 }
 
 function matches(path: string, hook: Node, root: Node): boolean {

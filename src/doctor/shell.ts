@@ -124,7 +124,7 @@ function endOfPiece(text: string, at: number): number {
   PIECE.lastIndex = at;
   const piece = PIECE.exec(text)?.[0];
   if (piece !== undefined) return at + piece.length;
-  return text.startsWith('$(', at) ? at + closing(text.slice(at, at + 10_000)) : at + 1;
+  return text.startsWith('$(', at) ? at + closing(text.slice(at, at + 1_000)) : at + 1;
 }
 
 function closing(text: string): number {

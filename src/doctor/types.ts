@@ -46,6 +46,8 @@ export type Action =
       readonly flags: readonly string[];
       /** Files, folders and globs from `folder`; none where it reads standard input. */
       readonly paths: readonly string[];
+      /** A path that only a shell can tell. */
+      readonly unknown?: string;
       readonly folder: string;
     }
   | { readonly kind: 'told'; readonly verdict: Verdict; readonly saw: string; readonly write?: string };

@@ -125,14 +125,15 @@ const rows: readonly Row[] = [
         '\tkustomize build base\n' +
         '\tkubectl kustomize --enable-alpha-plugins top\n' +
         '\tkubectl apply -k ./prod/\n' +
-        '\tkustomize build $(TARGET) | kubectl apply -f -\n',
+        '\tkustomize build --enable-alpha-plugins $(TARGET) | kubectl apply -f -\n' +
+        '\tkustomize build $(TARGET)\n\tkustomize build nothere\n',
     },
     calls: [
       'Makefile:2 kustomize --enable-alpha-plugins exec prod',
       'Makefile:3 kustomize --enable-exec --enable-alpha-plugins exec prod',
       'Makefile:5 kubectl --enable-alpha-plugins exec prod',
       'Makefile:6 kubectl exec prod',
-      'Makefile:7 kustomize exec prod',
+      'Makefile:7 kustomize --enable-alpha-plugins exec prod',
     ],
   },
   {
@@ -198,7 +199,7 @@ jobs:
       'netpolish check c in else',
       'netpolish check --one-stream in deploy',
       'netpolish check ./x in deploy',
-      'untried: only a shell can tell what $FILES is',
+      'netpolish check in deploy',
       'untried: diff compares two renders: a planted fault says nothing of it',
       'netpolish check --fail-on=never manifests in deploy',
     ].map(
@@ -283,6 +284,7 @@ repos:
   - id: netpolish
   - id: netpolish-check
     files: ^charts/
+  - id: netpolish-fix
   - id: netpolish
     stages: [manual]
 - repo: local
@@ -302,8 +304,9 @@ repos:
     calls: [
       '.pre-commit-config.yaml:5 netpolish check .pre-commit-config.yaml a/np.yaml in .',
       '.pre-commit-config.yaml:6 skipped: no file here matches files: ^charts/, exclude: ^vendor/: pre-commit skips it and says so in one grey line',
-      '.pre-commit-config.yaml:8 skipped: stages: [manual]: it runs only where somebody names it',
-      '.pre-commit-config.yaml:12 netpolish check --fail-on=warning --severity=yaml-1.1=off a/np.yaml in .',
+      '.pre-commit-config.yaml:8 netpolish fix .pre-commit-config.yaml a/np.yaml in .',
+      '.pre-commit-config.yaml:9 skipped: stages: [manual]: it runs only where somebody names it',
+      '.pre-commit-config.yaml:13 netpolish check --fail-on=warning --severity=yaml-1.1=off a/np.yaml in .',
     ],
   },
   {

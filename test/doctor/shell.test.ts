@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { forgives, shellCommands } from '../../src/doctor/shell.ts';
@@ -66,6 +67,46 @@ for (const [words, expected] of [
 
 test('nothing behind || forgives nothing', () => {
   assert.is(forgives(undefined), false);
+});
+
+test('any text is read to its end, and no line is beyond it', () => {
+  const pieces = [
+    'a',
+    ' ',
+    '\n',
+    '\r\n',
+    "'",
+    '"',
+    '\\',
+    '$(',
+    ')',
+    '${',
+    '}',
+    '{{',
+    '}}',
+    '|',
+    '||',
+    '&',
+    ';',
+    '#',
+    '<',
+    '>',
+    '2>&1',
+    '`',
+    'X=1',
+  ];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 40 }), (parts) => {
+      const text = parts.join('');
+      const last = text.split('\n').length - 1;
+      for (const { line } of shellCommands(text)) assert.ok(line <= last, `${line} of ${last}`);
+    }),
+  );
+});
+
+test('long texts of what never ends are read in time that grows with them', () => {
+  for (const piece of ['$(', '{{', '${', '"', "'", '`', '\\\n'])
+    assert.ok(shellCommands(piece.repeat(50_000)).length < 3);
 });
 
 test.run();

@@ -1,17 +1,13 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
-import { judge, judgeText } from '../../doctor/judge.ts';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { judgeText } from '../../doctor/judge.ts';
 import { shown } from '../../doctor/paths.ts';
-import { plantedChart, plantedPolicy } from '../../doctor/planted.ts';
-import type { Action, Call, Judged, Outcome, Tool, Variables } from '../../doctor/types.ts';
-import { expanded } from '../../doctor/words.ts';
-import { VERSION } from '../../version.ts';
+import { plantedChart } from '../../doctor/planted.ts';
+import type { Action, Call, Judged, Tool } from '../../doctor/types.ts';
 import type { Bench } from './bench.ts';
-import { documentsAt } from './documents.ts';
-import { relevant } from './machine.ts';
 import { mirror } from './mirror.ts';
-
-const SECONDS = 60;
+import { proveOwn } from './prove-own.ts';
+import { judgedBy, prefix, trial, untried, workingFolder } from './trial.ts';
 
 /** Plants a fault behind a call, runs what it runs, and tells what came of it: one answer for each program that can run it. */
 export async function prove(call: Call, bench: Bench): Promise<readonly Judged[]> {
@@ -43,7 +39,7 @@ async function proveBuild(call: Call, action: Of<'kustomize'>, bench: Bench): Pr
   if (typeof copy !== 'string') return untried(call, ran, copy.problem);
   const outcome = await trial(call, bench, [tool.path, build, ...flags, '.'], copy);
   rmSync(join(bench.scraps, 'tree'), { recursive: true, force: true });
-  return judge({ call, ran, environment: relevant(bench.io.env), version: VERSION }, outcome);
+  return judgedBy(call, ran, bench, outcome);
 }
 
 /** A legacy plugin runs under both alike, so either proves it. */
@@ -73,111 +69,7 @@ async function proveHelm(call: Call, { renderer, args, folder }: Of<'helm'>, ben
       [helm.path, 'template', 'netpolish-doctor', chart, ...words],
       workingFolder(folder, bench),
     );
-    answers.push(
-      judge(
-        { call, ran: `${line} (Helm ${helm.version})`, environment: relevant(bench.io.env), version: VERSION },
-        outcome,
-      ),
-    );
+    answers.push(judgedBy(call, `${line} (Helm ${helm.version})`, bench, outcome));
   }
   return answers;
-}
-
-async function proveOwn(call: Call, action: Of<'netpolish'>, bench: Bench): Promise<Judged> {
-  const { command, flags, paths, folder } = action;
-  const cwd = workingFolder(folder, bench);
-  const named = paths.length > 3 ? [...paths.slice(0, 1), `… (${paths.length} files)`] : paths;
-  const ran = [...prefix(call.variables), 'netpolish', command, ...flags, ...(named.length === 0 ? ['-'] : named)].join(
-    ' ',
-  );
-  const read = paths.length === 0 ? undefined : documentsAt(paths, cwd, bench.io);
-  const problem = read !== undefined && 'problem' in read ? read.problem : undefined;
-  if (read !== undefined && 'documents' in read && read.documents === 0)
-    return at(call, {
-      ran,
-      verdict: 'broken',
-      saw: 'it reads no document there',
-      write: 'the folder that holds the manifests',
-    });
-  const input = plantedPolicy(bench.planted);
-  const file = join(bench.scraps, `${bench.planted}.yaml`);
-  writeFileSync(file, input);
-  const from = command === 'post-render' ? [] : [paths.length === 0 ? '-' : file];
-  const outcome = await trial(call, bench, [...executable(bench), command, ...flags, ...from], cwd, input);
-  const judged = judge({ call, ran, environment: relevant(bench.io.env), version: VERSION }, outcome);
-  if (judged.verdict !== 'ok') return judged;
-  if (problem !== undefined) return untried(call, ran, problem);
-  const isIdle = read !== undefined && 'documents' in read && !read.holdsPolicies;
-  return isIdle ? { ...judged, saw: `${judged.saw}, but reads no NetworkPolicy there today` } : judged;
-}
-
-/** A folder that an earlier step makes is not there yet. */
-function workingFolder(folder: string, bench: Bench): string {
-  const path = join(bench.folder, folder);
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : bench.folder;
-}
-
-/** The netpolish on PATH, as a shell would find it; this one where there is none. */
-function executable({ tools, self }: Bench): readonly string[] {
-  const tool = tools.find(({ name }) => name === 'netpolish');
-  return tool === undefined ? self : [tool.path];
-}
-
-async function trial(call: Call, bench: Bench, command: readonly string[], cwd: string, input = ''): Promise<Outcome> {
-  const report = join(bench.scraps, 'report.json');
-  rmSync(report, { force: true });
-  const env = {
-    ...bench.io.env,
-    ...settled(call.variables, bench),
-    // No cluster, no file outside of the folder of our own: kustomize forgets some in TMPDIR (kustomize.md 1.9).
-    KUBECONFIG: join(bench.scraps, 'no-kubeconfig'),
-    TMPDIR: bench.scraps,
-    NETPOLISH_REPORT_FILE: report,
-  };
-  const ended = await bench.run(command, { cwd, env, input, seconds: SECONDS });
-  const reported = reportAt(report, bench.planted);
-  return { ...ended, planted: bench.planted, ...(reported !== undefined && { report: reported }) };
-}
-
-function reportAt(path: string, planted: string): Outcome['report'] {
-  try {
-    const text = readFileSync(path, 'utf8');
-    const { tool } = JSON.parse(text) as { readonly tool?: { readonly version?: string } };
-    return { version: tool?.version ?? '?', sawPlanted: text.includes(planted) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Of the variables that a file sets, those that decide about netpolish; a folder is meant from the one looked through. */
-function settled(variables: Variables, { folder }: Bench): Variables {
-  const entries = Object.entries(relevant(variables)).flatMap(([name, value]) => {
-    const known = expanded(value, folder);
-    if (known === undefined || name === 'NETPOLISH_REPORT_FILE') return [];
-    const isPath = name === 'HELM_PLUGINS' || name === 'KUSTOMIZE_PLUGIN_HOME' || name === 'NETPOLISH_CONFIG';
-    return [
-      [
-        name,
-        isPath
-          ? known
-              .split(delimiter)
-              .map((path) => resolve(folder, path))
-              .join(delimiter)
-          : known,
-      ] as const,
-    ];
-  });
-  return Object.fromEntries(entries);
-}
-
-function prefix(variables: Variables): readonly string[] {
-  return Object.entries(relevant(variables)).map(([name, value]) => `${name}=${value}`);
-}
-
-function untried(call: Call, ran: string, saw: string): Judged {
-  return at(call, { verdict: 'untried', ran, saw });
-}
-
-function at({ file, line }: Call, answer: Omit<Judged, 'file' | 'line'>): Judged {
-  return { file, line, ...answer };
 }

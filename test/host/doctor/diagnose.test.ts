@@ -156,14 +156,14 @@ test('Helm renders a chart of our own, by every Helm there is', async () => {
 test('a check is run on the planted policy in place of its files, and on standard input', async () => {
   const files = {
     'a.sh':
-      'netpolish check --fail-on=warning --report-file=x m\nnetpolish check -\nnetpolish check nothere\nnetpolish check empty\nnetpolish check c\n',
+      'netpolish check --fail-on=warning --report-file=x m\nnetpolish check -\nnetpolish check nothere\nnetpolish check empty\nnetpolish check c\nnetpolish check $FILES\nhelm template . | netpolish\n',
     'm/np.yaml': 'kind: NetworkPolicy\n',
     'c/c.yaml': 'kind: ConfigMap\n',
     'empty/x.yaml': '# nothing\n',
   };
   const { diagnosis, ran } = await examined(files, { programs: [] }, (_program, one) => {
     const file = one.words.at(-1) ?? '';
-    const text = file === '-' ? one.options.input : readFileSync(file, 'utf8');
+    const text = file === '-' || file === 'post-render' ? one.options.input : readFileSync(file, 'utf8');
     report(one, /name: (.*)/.exec(text ?? '')?.[1] ?? '');
     return { code: 1 };
   });
@@ -173,6 +173,8 @@ test('a check is run on the planted policy in place of its files, and on standar
     'untried a.sh:3 netpolish check nothere: nothere: no such file or folder here; an earlier step may write it',
     'broken a.sh:4 netpolish check empty: it reads no document there',
     'ok a.sh:5 netpolish check c: stopped the planted fault, but reads no NetworkPolicy there today',
+    'ok a.sh:6 netpolish check $FILES: stopped the planted fault; only a shell can tell what $FILES is',
+    'ok a.sh:7 netpolish post-render: stopped the planted fault',
   ]);
   assert.equal(ran[0]?.words.slice(0, 4), ['node', 'self.cjs', 'check', '--fail-on=warning']);
 });
