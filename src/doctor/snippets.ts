@@ -1,6 +1,7 @@
 import { linesOf } from '../manifest/lines.ts';
 import { parseTree } from '../manifest/parse.ts';
-import { isFault, type MapNode, type Node, type StringNode, stringOf } from '../manifest/tree.ts';
+import { isFault, type MapNode, type Node, type StringNode } from '../manifest/tree.ts';
+import { ownStep } from './own-steps.ts';
 import type { TextFile, Variables } from './types.ts';
 
 /** A piece of shell text in a file, and what the file says around it. */
@@ -38,7 +39,10 @@ export function snippetsOf({ path, text }: TextFile): readonly Snippet[] {
     const around = { variables: {}, pipefail: /(^|\/)\.gitlab/.test(path) };
     visit(root, around, path.endsWith('package.json'), {
       script: (script, here) => snippets.push(snippetOf(path, text, script, here, place)),
-      action: (node, uses, here) => snippets.push(actionSnippet(path, node, place(uses.span.start).line, here)),
+      own: (step, named, here) => {
+        const line = place(named.span.start).line;
+        snippets.push({ file: path, lineOf: () => line, ...here, ...ownStep(step) });
+      },
       plugin: (node) => {
         const first = place(node.span.start).line;
         const inner = snippetsOf({ path: 'plugin.yaml', text: node.value });
@@ -54,17 +58,6 @@ export function snippetsOf({ path, text }: TextFile): readonly Snippet[] {
 /** Helm's own description of a plugin tells how netpolish is started once it is asked for, and asks for nothing. */
 function isHelmPlugin(path: string, text: string): boolean {
   return /(^|\/)plugin\.ya?ml$/.test(path) && !text.includes('ConfigManagementPlugin');
-}
-
-/** A step of netpolish's own action: a check of the paths that it is given. */
-function actionSnippet(file: string, step: MapNode, line: number, around: Around): Snippet {
-  const given = step.entries.get('with')?.value;
-  const value = (...keys: readonly string[]): string | undefined =>
-    keys.map((key) => stringOf(given, key)).find((found) => found !== undefined);
-  const failOn = value('fail-on', 'failOn');
-  const flags = failOn === undefined ? '' : ` --fail-on=${failOn}`;
-  const paths = (value('paths', 'path', 'files') ?? '.').replace(/\s+/g, ' ');
-  return { file, text: `netpolish check${flags} ${paths}`, lineOf: () => line, ...around };
 }
 
 /** The documents of a YAML text, with their offsets in it. */
@@ -97,7 +90,7 @@ function plainSnippets(path: string, text: string): Snippet[] {
 
 type Visit = {
   readonly script: (script: Node, around: Around) => void;
-  readonly action: (step: MapNode, uses: StringNode, around: Around) => void;
+  readonly own: (step: MapNode, named: StringNode, around: Around) => void;
   readonly plugin: (text: StringNode) => void;
 };
 
@@ -109,8 +102,8 @@ function visit(node: Node, around: Around, isNpm: boolean, found: Visit): void {
     if (isNpm && key === 'scripts' && value.kind === 'map') {
       for (const script of value.entries.values()) found.script(script.value, here);
     } else if (SCRIPT.test(key) && isScript(value)) found.script(value, here);
-    else if (key === 'uses' && value.kind === 'string' && /netpolish/.test(value.value))
-      found.action(node, value, here);
+    else if (/^(uses|component)$/.test(key) && value.kind === 'string' && /netpolish/.test(value.value))
+      found.own(node, value, here);
     else if (value.kind === 'string' && /^kind: ConfigManagementPlugin$/m.test(value.value)) found.plugin(value);
     else visit(value, here, isNpm, found);
   }

@@ -190,7 +190,7 @@ jobs:
       - run: netpolish explain .
       - run: netpolish diff a b
       - uses: netpolish/netpolish@v1
-        with: {paths: manifests, fail-on: never}
+        with: {paths: "my files\\nb", fail-on: never, args: "--hooks\\nskip", working-directory: sub}
 `,
     },
     calls: [
@@ -201,11 +201,19 @@ jobs:
       'netpolish check ./x in deploy',
       'netpolish check in deploy',
       'untried: diff compares two renders: a planted fault says nothing of it',
-      'netpolish check --fail-on=never manifests in deploy',
+      'netpolish check --fail-on=never --hooks=skip my files b in sub',
     ].map(
       (text, i) =>
         `.github/workflows/ci.yml:${[7, 11, 13, 17, 18, 19, 21, 22][i]} NETPOLISH_FAIL_ON=warning OTHER=x ${text}`,
     ),
+  },
+  {
+    name: 'the component for GitLab',
+    files: {
+      '.gitlab-ci.yml':
+        'include:\n  - component: gitlab.com/netpolish/netpolish/netpolish@1\n    inputs: {paths: a b, config: c.yaml}\n  - component: other\n',
+    },
+    calls: ['.gitlab-ci.yml:2 netpolish check --config=c.yaml a b in .'],
   },
   {
     name: 'an exit code that nobody asks for',
