@@ -9,6 +9,7 @@ import { zshScript } from './completion/zsh.ts';
 /** The shells that can be taught. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
+/** One of them. */
 export type Shell = (typeof SHELLS)[number];
 
 const SCRIPTS: Readonly<Record<Shell, (model: Model) => string>> = {
