@@ -33,6 +33,7 @@ const rows: readonly (readonly [line: string, offers: readonly string[]])[] = [
   ['netpolish check some-chart.yaml --fa', ['--fail-on']],
   ['netpolish check --fail-on ', ['error', 'warning', 'never']],
   ['netpolish check --fail-on=w', ['warning']],
+  ['netpolish check --format sa', ['sarif']],
   ['netpolish diff --fail-on ', ['gained', 'lost', 'any', 'never']],
   ['netpolish post-render --merge=w', ['within-charts']],
   ['netpolish check --ignore emptied-', beginning(ids, 'emptied-')],
