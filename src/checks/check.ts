@@ -5,6 +5,7 @@ import type { Edit } from '../manifest/edit.ts';
 import type { Resource } from '../manifest/resource.ts';
 import type { Span } from '../manifest/tree.ts';
 import type { Spec } from '../policy/api.ts';
+import type { Cni } from '../policy/cni.ts';
 import type { Input, Policy } from '../policy/policy.ts';
 
 /** Something a check can point at: a policy that was read, or one that could not be. */
@@ -68,6 +69,8 @@ export type Stream = {
   readonly namespace: string;
   /** The version of the API server that is to take it, such as `1.36`. */
   readonly kubernetesVersion: string;
+  /** The network plugin of the cluster, '' where nobody said. */
+  readonly cni: Cni;
   /** What the stream and its context hold together; read when it is first asked for. */
   readonly cluster: () => Cluster;
   /** Why the policies of a group cannot become one, or undefined where they can. */
@@ -90,6 +93,8 @@ type Described = {
   readonly help: string;
   /** How often it is right: one sentence, or two, with what was counted on real manifests. */
   readonly precision: string;
+  /** It is about the cluster, not about a manifest: it is told once, however many inputs there are. */
+  readonly once?: true;
 };
 
 /** One thing that netpolish looks for. Checks are pure: they know no files, lines, formats or user settings. */

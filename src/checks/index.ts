@@ -21,6 +21,7 @@ import { mergeablePolicies } from './mergeable-policies.ts';
 import { missingNamespace } from './missing-namespace.ts';
 import { namedPort } from './named-port.ts';
 import { noDefaultDeny } from './no-default-deny.ts';
+import { notEnforced } from './not-enforced.ts';
 import { oneSidedAllow } from './one-sided-allow.ts';
 import { openByDefault } from './open-by-default.ts';
 import { peerOrNotAnd } from './peer-or-not-and.ts';
@@ -71,5 +72,6 @@ export const CHECKS: readonly Check[] = [
   oneSidedAllow,
   selectsNothing,
   namedPort,
+  notEnforced,
   unrenderedTemplate,
 ];

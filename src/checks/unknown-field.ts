@@ -1,5 +1,6 @@
 import type { Clients, Path } from '../finding.ts';
 import { entryOf, type Node, nodeAt } from '../manifest/tree.ts';
+import type { Cni } from '../policy/cni.ts';
 import type { Invalid } from '../policy/invalid.ts';
 import type { Policy } from '../policy/policy.ts';
 import { strictDecodingError } from '../policy/strict.ts';
@@ -31,7 +32,7 @@ export const unknownField: Check = {
     const lacks = lacksBeside(policy, invalids);
     for (const path of policy.unknown) {
       if (isToldElsewhere(policy, path) || isKnownStill(path, version)) continue;
-      yield reportOn(policy, path, lacks(path));
+      yield reportOn(policy, path, lacks(path), context.stream.cni);
     }
   },
 };
@@ -47,11 +48,13 @@ function isToldElsewhere(policy: Policy, path: Path): boolean {
   return isEmpty && isOfSpec(path, meaning) && !meaning?.misspelt;
 }
 
-function reportOn(policy: Policy, path: Path, lack: Invalid | undefined): Report {
+function reportOn(policy: Policy, path: Path, lack: Invalid | undefined, cni: Cni): Report {
   const meaning = meaningOf(policy.root, path);
   const key = String(path.at(-1));
   const refused = lack !== undefined;
-  const so = refused ? `The API refuses what is left: 422, ${answerOf(lack)}.` : consequence(policy, path, meaning);
+  const so = refused
+    ? `The API refuses what is left: 422, ${answerOf(lack)}.`
+    : consequence(policy, path, meaning, cni);
   return {
     subject: policy,
     path,
@@ -90,8 +93,8 @@ function advice(meaning: Meaning | undefined, node: Node | undefined): string {
 }
 
 /** What becomes of the policy that the server takes once the field is dropped. */
-function consequence(policy: Policy, path: Path, meaning: Meaning | undefined): string {
-  if (isOfSpec(path, meaning)) return leftWithout(policy, path);
+function consequence(policy: Policy, path: Path, meaning: Meaning | undefined, cni: Cni): string {
+  if (isOfSpec(path, meaning)) return leftWithout(policy, path, cni);
   if (isStatus(path)) return 'NetworkPolicy has no status since Kubernetes 1.28. It changes no traffic.';
   if (meaning?.field === 'namespace' && policy.ref.namespace === '')
     return 'The policy that is left names no namespace: it lands in that of the client or of the release.';

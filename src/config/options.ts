@@ -1,4 +1,4 @@
-import { CNIS } from './settings.ts';
+import { CNIS } from '../policy/cni.ts';
 
 /**
  * An option as it is declared once, for the quick reader of the filters and for the help of every command.

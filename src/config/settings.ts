@@ -1,5 +1,6 @@
 import type { FailOn, Severity } from '../finding.ts';
 import { UsageError } from '../io.ts';
+import type { Cni } from '../policy/cni.ts';
 import { NEWEST } from '../policy/version.ts';
 import { type Ignore, type InlineIgnores, readIgnore } from '../suppression.ts';
 
@@ -44,23 +45,6 @@ export type Settings = {
   /** What a kustomize plugin prints: the objects, or nothing, as `validators:` need it. */
   readonly output: 'items' | 'none';
 };
-
-/** The network plugins that are told apart; `none` and `flannel` enforce no policy. The schema lists them too. */
-export const CNIS = [
-  'antrea',
-  'aws-vpc-cni',
-  'azure-npm',
-  'calico',
-  'cilium',
-  'flannel',
-  'kindnet',
-  'kube-router',
-  'none',
-  'ovn-kubernetes',
-] as const;
-
-/** A network plugin, or '' where nobody said. */
-export type Cni = '' | (typeof CNIS)[number];
 
 /** What holds where nothing is said. */
 export const DEFAULTS: Settings = {

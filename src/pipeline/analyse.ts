@@ -4,6 +4,7 @@ import type { Severity } from '../finding.ts';
 import { type Group, groupPolicies } from '../group/group.ts';
 import { composePolicy } from '../merge/compose.ts';
 import { type Known, type MergeOptions, mergeRefusal } from '../merge/refusal.ts';
+import type { Cni } from '../policy/cni.ts';
 import type { Policy } from '../policy/policy.ts';
 import { clusterOf } from './cluster.ts';
 import { type Content, type ReadOptions, readSources, type Source, type SplitInput } from './read.ts';
@@ -18,7 +19,7 @@ export type AnalysisOptions = MergeOptions &
     /** The version of the API server, such as `1.36`. */
     readonly kubernetesVersion: string;
     /** The network plugin of the cluster, '' where nobody said. */
-    readonly cni: string;
+    readonly cni: Cni;
     /** Checks by id that are to be told louder or quieter than they are, or not at all. */
     readonly severities: Severities;
     /** Manifests that tell what else the cluster holds. */
@@ -47,7 +48,7 @@ export function analyse(sources: readonly Source[], options: AnalysisOptions): A
   return {
     inputs: contents.map((content) => content.split),
     streams: results.map((result) => result.stream),
-    judged: results.flatMap((result) => result.judged),
+    judged: onceInARun(results.flatMap((result) => result.judged)),
   };
 }
 
@@ -70,6 +71,7 @@ function judgeStream(
     unrendered: parts.flatMap((part) => part.unrendered),
     namespace: options.namespace,
     kubernetesVersion: options.kubernetesVersion,
+    cni: options.cni,
     cluster: once(() => clusterOf(parts, context, options)),
     mergeRefusal: (group) => mergeRefusal(group, known, options),
     merged: (members) => mergedText(members, groups, known, options),
@@ -91,6 +93,12 @@ function judgeStream(
   );
   const whole = checks.flatMap((check) => (check.scope === 'stream' ? told(check, check.check(stream)) : []));
   return { stream, judged: [...judged, ...whole] };
+}
+
+/** What is true of the cluster is told with the first of the inputs that it is found in. */
+function onceInARun(judged: readonly Judged[]): readonly Judged[] {
+  const once = new Set(CHECKS.filter((check) => check.once).map(({ id }) => id));
+  return judged.filter((one, i) => !once.has(one.check) || judged.findIndex(({ check }) => check === one.check) === i);
 }
 
 /** What the context holds is named where it decides, and not pointed at: nobody is to change it here. */

@@ -1,7 +1,7 @@
 import type { ObjectRef, Origin } from '../finding.ts';
 import type { Resource } from '../manifest/resource.ts';
 import { entryOf, type MapNode, type Node, stringOf } from '../manifest/tree.ts';
-import { type Direction, POLICY_TYPE, type Spec } from './api.ts';
+import { DIRECTIONS, type Direction, POLICY_TYPE, type Spec } from './api.ts';
 import { type Decoded, decodePolicy } from './decode.ts';
 
 /** Where a policy came from: the input it stands in, by its place among the inputs. */
@@ -78,6 +78,14 @@ export function ruleCount(spec: Spec, direction: Direction): number {
 export function statesPolicyTypes(policy: Policy): boolean {
   const types = entryOf(entryOf(policy.root, 'spec')?.value, 'policyTypes')?.value;
   return types?.kind === 'list' && types.items.length > 0;
+}
+
+/** The directions that have rules and are not listed. Types that the API refuses, or infers, leave none. */
+export function deadDirections(policy: Policy): readonly Direction[] {
+  const { policyTypes } = policy.spec;
+  const isTaken = policyTypes.every((type) => type === POLICY_TYPE.ingress || type === POLICY_TYPE.egress);
+  if (!isTaken || !statesPolicyTypes(policy)) return [];
+  return DIRECTIONS.filter((direction) => ruleCount(policy.spec, direction) > 0 && !isolates(policy.spec, direction));
 }
 
 /** The chart that an object was rendered from: `shop/charts/cache` of `shop/charts/cache/templates/np.yaml`. */

@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CHECKS } from '../../src/checks/index.ts';
 import type { Finding } from '../../src/finding.ts';
+import { CNIS } from '../../src/policy/cni.ts';
 import { assertGolden, describeFinding, polishFile, polishFixture } from './golden.ts';
 
 const test = suite('checks');
@@ -18,6 +19,15 @@ for (const id of IDS) {
     assert.ok(own.length > 0, `bad.yaml of ${id} gives no finding of it`);
     assertGolden(new URL(`${id}/findings.txt`, HERE), describeAll(id, findings, text));
   });
+
+  for (const cni of CNIS.filter((one) => existsSync(new URL(`${id}/findings.${one}.txt`, HERE)))) {
+    test(`${id}: with ${cni}, bad.yaml gives what findings.${cni}.txt says`, () => {
+      const text = read(id, 'bad.yaml');
+      const { findings } = polishFixture(id, 'bad.yaml', text, { cni });
+      const own = findings.filter((finding) => finding.check === id);
+      assertGolden(new URL(`${id}/findings.${cni}.txt`, HERE), describeAll(id, own, text));
+    });
+  }
 
   test(`${id}: good.yaml gives nothing louder than an info`, () => {
     const { findings, summary } = polishFixture(id, 'good.yaml', read(id, 'good.yaml'));
@@ -159,7 +169,7 @@ test('no finding is louder than its check says', () => {
   const rank = { error: 0, warning: 1, info: 2 };
   for (const { id, severity } of CHECKS) {
     if (severity === 'off') continue;
-    const own = polishFile('bad.yaml', read(id, 'bad.yaml')).findings.filter((f) => f.check === id);
+    const own = polishFixture(id, 'bad.yaml', read(id, 'bad.yaml')).findings.filter((f) => f.check === id);
     assert.is(Math.min(...own.map((f) => rank[f.severity])), rank[severity], id);
   }
 });

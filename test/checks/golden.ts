@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { CHECKS } from '../../src/checks/index.ts';
 import type { Client, Finding, Related } from '../../src/finding.ts';
@@ -32,10 +32,20 @@ export function polishFile(name: string, text: string, options: Partial<PolishOp
   return polish([source], { ...CHECKING, ...options });
 }
 
-/** Polishes a fixture of a check; one that is off by itself is asked for. */
+/** Polishes a fixture of a check with the options of its folder; one that is off by itself is asked for. */
 export function polishFixture(id: string, name: string, text: string, options: Partial<PolishOptions> = {}): Polished {
   const isOff = CHECKS.find((check) => check.id === id)?.severity === 'off';
-  return polishFile(name, text, { ...(isOff && { severities: { [id]: 'info' } }), ...options });
+  return polishFile(name, text, {
+    ...(isOff && { severities: { [id]: 'info' } }),
+    ...fixtureOptions(id, name),
+    ...options,
+  });
+}
+
+/** What is to be known of the cluster for a fixture: its entry in the options.json of the folder, where there is one. */
+function fixtureOptions(id: string, name: string): Partial<PolishOptions> {
+  const path = new URL(`${id}/options.json`, import.meta.url);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8'))[name] : {};
 }
 
 /**

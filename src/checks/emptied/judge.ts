@@ -3,6 +3,7 @@ import type { Node } from '../../manifest/tree.ts';
 import { POLICY_TYPE } from '../../policy/api.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';
 import type { Context, Report } from '../check.ts';
+import { type Treatment, treatmentBy } from '../cni/dead.ts';
 import { meaningsIn } from '../unknown/place.ts';
 import { isLeftover } from './direction.ts';
 import type { Loudness, Row } from './row.ts';
@@ -64,16 +65,18 @@ function reportOf(row: Row, site: Site, context: Context): Report {
   const clients = row.clients?.(site, context);
   const fix = row.fix?.(site, context);
   const effect = say(row.effect);
-  const dead = effect !== 'rejected' && inDeadRule(site);
+  const so = row.so(site, context);
+  const severity = severityOf(say(row.severity), site.policy);
+  const isDead = effect !== 'rejected' && inDeadRule(site);
   return {
     subject: site.policy,
     path: site.path,
     ...(pointsAtKey(site) && { at: 'key' as const }),
-    severity: severityOf(say(row.severity), site.policy, dead),
-    effect: dead ? 'varies' : effect,
     is: say(row.is),
     ...(row.what !== undefined && { what: say(row.what) }),
-    so: dead ? deadly(site, row.so(site, context)) : row.so(site, context),
+    ...(isDead
+      ? inDeadRules(site, { severity, effect, so }, treatmentBy(context.stream.cni))
+      : { severity, effect, so }),
     help: say(row.write),
     ...(clients !== undefined && { clients }),
     ...(row.related !== undefined && { related: row.related(site, context) }),
@@ -81,9 +84,9 @@ function reportOf(row: Row, site: Site, context: Context): Report {
   };
 }
 
-function severityOf(loudness: Loudness, policy: Policy, dead: boolean): Severity {
-  const severity = loudness === 'error in a render' ? (policy.templated ? 'error' : 'warning') : loudness;
-  return dead && severity === 'error' ? 'warning' : severity;
+function severityOf(loudness: Loudness, { templated }: Policy): Severity {
+  if (loudness !== 'error in a render') return loudness;
+  return templated ? 'error' : 'warning';
 }
 
 /** What is blank or missing cannot be underlined itself. */
@@ -96,8 +99,35 @@ function inDeadRule({ direction, rule, policy }: Site): boolean {
   return rule !== undefined && direction !== undefined && !isolates(policy.spec, direction);
 }
 
-function deadly({ direction = 'ingress' }: Site, so: string): string {
-  return `policyTypes does not list ${POLICY_TYPE[direction]}: most CNIs ignore the rule, Cilium, Antrea and AWS enforce it, and there: ${so}`;
+type Told = Pick<Report, 'severity' | 'effect' | 'so'>;
+
+/** What the plugin of the cluster makes of it, or what most do where nobody knows which it is. */
+function inDeadRules({ direction = 'ingress' }: Site, told: Told, treatment: Treatment | undefined): Told {
+  const { severity, so } = told;
+  const unlisted = `policyTypes does not list ${POLICY_TYPE[direction]}`;
+  const quieter = severity === 'error' ? 'warning' : severity;
+  switch (treatment?.does) {
+    case 'enforced':
+      return { ...told, so: `${unlisted}, and ${treatment.name} enforces the rule all the same: ${so}` };
+    case 'ignored':
+      return {
+        severity: 'info',
+        effect: 'ignored',
+        so: `${unlisted}, and ${treatment.name} ignores the rule. Once the direction is listed: ${so}`,
+      };
+    case 'added':
+      return {
+        severity: quieter,
+        effect: 'varies',
+        so: `${unlisted}: with ${treatment.name} the rule counts where other policies isolate the pods, and there: ${so}`,
+      };
+    default:
+      return {
+        severity: quieter,
+        effect: 'varies',
+        so: `${unlisted}: most CNIs ignore the rule, Cilium, Antrea and AWS enforce it, and there: ${so}`,
+      };
+  }
 }
 
 function byField(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
