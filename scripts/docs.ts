@@ -4,10 +4,11 @@ import config from '../schemas/config.schema.json' with { type: 'json' };
 import type { Check } from '../src/checks/check.ts';
 import { CHECKS } from '../src/checks/index.ts';
 import type { Effect, Finding } from '../src/finding.ts';
+import { CNIS, PLUGINS } from '../src/policy/cni.ts';
 import { polishFixture } from '../test/checks/golden.ts';
 
 // Writes docs/checks.md from the checks and their fixtures, the ids of the checks into the schema of the configuration, and the
-// table of settings into docs/configuration.md.
+// tables of settings into docs/configuration.md and of network plugins into docs/cni.md.
 // `--check` writes nothing and exits 1 where one of them is stale.
 
 const FIXTURES = new URL('../test/checks/', import.meta.url);
@@ -17,14 +18,15 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
   closes: 'closes: less traffic gets through',
   ignored: 'ignored: it does nothing',
   rejected: 'rejected: the API server refuses the policy',
-  varies: 'varies: it depends on the client, the CNI or the Kubernetes version',
+  varies: 'varies: it depends on the client, the CNI (`cni` says which: docs/cni.md) or the Kubernetes version',
   none: 'none: no effect on traffic, advice',
 };
 
 for (const [file, made] of [
   ['docs/checks.md', [introduction(), index(), ...CHECKS.map(section)].join('\n')],
   ['schemas/config.schema.json', configSchema()],
-  ['docs/configuration.md', configPage()],
+  ['docs/configuration.md', filled('docs/configuration.md', 'settings', settingsTable())],
+  ['docs/cni.md', filled('docs/cni.md', 'plugins', pluginsTable())],
 ] as const) {
   const target = new URL(`../${file}`, import.meta.url);
   if (!process.argv.includes('--check')) {
@@ -35,9 +37,8 @@ for (const [file, made] of [
   }
 }
 
-/** The page is written by hand, the table in it is not. */
-function configPage(): string {
-  const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+/** The pages are written by hand, the tables in them are not. */
+function settingsTable(): string {
   const rows = Object.entries<Setting>(config.properties).map(
     ([key, { description, enum: allowed, default: usual }]) => {
       const values = allowed?.filter((value) => value !== '').map((value) => `\`${value}\``) ?? [];
@@ -47,14 +48,35 @@ function configPage(): string {
       return `| \`${key}\` | ${escapeCell(description)}${told} | ${nothing ? '' : `\`${usual}\``} |`;
     },
   );
-  const table = ['| setting | what | default |', '| --- | --- | --- |', ...rows].join('\n');
-  return page.replace(
-    /(<!-- settings: .*-->\n)[\s\S]*(<!-- \/settings -->)/,
-    (_, open, close) => `${open}${table}\n${close}`,
-  );
+  return ['| setting | what | default |', '| --- | --- | --- |', ...rows].join('
+');
 }
 
 type Setting = { readonly description: string; readonly enum?: readonly unknown[]; readonly default?: unknown };
+
+/** What each plugin does, and where that was read. */
+function pluginsTable(): string {
+  const facts = CNIS.map((cni) => {
+    const { enforces, deadRules, podsInBlocks } = PLUGINS[cni];
+    return { cni, cells: [enforces, deadRules, podsInBlocks] };
+  });
+  const rows = facts.map(({ cni, cells }) => `| \`${cni}\` | ${cells.map((fact) => fact?.does ?? '').join(' | ')} |`);
+  const sources = facts.map(({ cni, cells }) => {
+    const all = distinct(cells.flatMap((fact) => (fact === undefined ? [] : [fact.source])));
+    return `- \`${cni}\`: ${all.join('; ')}`;
+  });
+  const head = ['| `cni` | enforces policies | unlisted rules | pods in an ipBlock |', '| --- | --- | --- | --- |'];
+  return [...head, ...rows, '', 'Read in:', '', ...sources].join('
+');
+}
+
+/** A page with what stands between the comments `<!-- name: … -->` and `<!-- /name -->` written anew. */
+function filled(file: string, name: string, text: string): string {
+  const page = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+  const between = new RegExp(`(<!-- ${name}: .*-->\n)[sS]*(<!-- /${name} -->)`);
+  return page.replace(between, (_, open, close) => `${open}${text}
+${close}`);
+}
 
 /** An editor completes the ids of the checks, and tells what each is. */
 function configSchema(): string {

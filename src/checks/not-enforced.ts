@@ -1,5 +1,5 @@
 import { byName } from '../group/lists.ts';
-import { enforcesNothing, NOT_ENFORCED } from '../policy/cni.ts';
+import { whyNotEnforced } from '../policy/cni.ts';
 import type { Check } from './check.ts';
 
 /** A cluster whose network plugin enforces no NetworkPolicy. */
@@ -15,14 +15,15 @@ export const notEnforced: Check = {
   once: true,
   check: function* ({ policies, cni }) {
     const [first] = [...policies].sort(byName);
-    if (first === undefined || !enforcesNothing(cni)) return;
+    const why = whyNotEnforced(cni);
+    if (first === undefined || why === undefined) return;
     yield {
       subject: first,
       path: ['metadata', 'name'],
       severity: 'warning',
       effect: 'ignored',
       what: 'every NetworkPolicy of this cluster',
-      is: `without effect: ${NOT_ENFORCED[cni === 'flannel' ? 'flannel' : 'none']}`,
+      is: `without effect: ${why}`,
       so: 'The API takes policies all the same, and says nothing. Every pod is open to every pod and address, in both directions; other findings tell what these policies do where something enforces them.',
       help:
         cni === 'flannel'

@@ -11,7 +11,7 @@ import { diffMarkdown } from '../report/diff-markdown.ts';
 import { diffText } from '../report/diff-text.ts';
 import { countsOf } from '../report/diff-words.ts';
 import { fileSettings } from './file-settings.ts';
-import { notesOnOthers } from './notes-on-others.ts';
+import { notesOnOthers, notesOnPlugin } from './notes-on-others.ts';
 
 /** `netpolish diff OLD NEW`: which connections two sets of manifests allow differently; each is read as one cluster. */
 export function diff(paths: readonly string[], flags: Flags, io: Io): ExitCode {
@@ -25,13 +25,14 @@ export function diff(paths: readonly string[], flags: Flags, io: Io): ExitCode {
     return readWorld(readInputs([path], io, settings.ignorePaths), context, {
       namespace: settings.namespace,
       hooks: settings.hooks,
+      cni: settings.cni,
       server: parseKubernetesVersion(settings.kubernetesVersion) ?? NEWEST_VERSION,
     });
   };
   const [old, now] = [read(before), read(after)];
   if (old.documents + now.documents === 0)
     throw new UsageError('no document was read on either side: there is nothing to compare');
-  const notes = [...notesOn('old', old), ...notesOn('new', now), ...unnamed(old, now)];
+  const notes = [...notesOnPlugin(settings.cni), ...notesOn('old', old), ...notesOn('new', now), ...unnamed(old, now)];
   const uncounted = [...told('old', old.uncounted), ...told('new', now.uncounted)];
   const found = { ...diffClusters(old.cluster, now.cluster), uncounted };
   for (const note of notes) io.stderr.write(`${cleanLine(`netpolish: ${note}`)}\n`);

@@ -17,21 +17,27 @@ import { connectionText } from '../report/explain-text.ts';
 import { Unproved } from '../traffic/budget.ts';
 import { type Question, questionOf } from './explain-question.ts';
 import { fileSettings } from './file-settings.ts';
-import { notesOnOthers } from './notes-on-others.ts';
+import { notesOnOthers, notesOnPlugin } from './notes-on-others.ts';
 
 /** `netpolish explain`: who may talk to whom, and which policies and rules say so. A verdict is no fault: exit 0. */
 export function explain(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const question = questionOf(flags);
   const settings = fileSettings(flags, io);
-  const { namespace, hooks } = settings;
+  const { namespace, hooks, cni } = settings;
   const world = readWorld(readInputs(paths, io, settings.ignorePaths), readContext(settings.context, io), {
     namespace,
     hooks,
+    cni,
     server: parseKubernetesVersion(settings.kubernetesVersion) ?? NEWEST_VERSION,
   });
   if (world.documents === 0) throw new UsageError('no document was read: there is nothing to explain');
   const cluster = inOrder(withNamespaces(world.cluster, question.namespaceLabels));
-  const notes: string[] = [...world.uncounted, ...world.notes, ...notesOnOthers(cluster, 'explained')];
+  const notes: string[] = [
+    ...notesOnPlugin(cni),
+    ...world.uncounted,
+    ...world.notes,
+    ...notesOnOthers(cluster, 'explained'),
+  ];
   const answer = answerTo(question, cluster, flags.format === 'json', notes);
   for (const note of new Set(notes)) io.stderr.write(`note: ${cleanLine(note)}\n`);
   io.stdout.write(answer);

@@ -272,6 +272,7 @@ export const EXPLAIN_OPTIONS: readonly Option[] = [
   CONFIG,
   HOOKS,
   NAMESPACE,
+  CNI,
   KUBERNETES_VERSION,
   CONTEXT,
 ];
@@ -287,6 +288,7 @@ export const DIFF_OPTIONS: readonly Option[] = [
   },
   CONFIG,
   { ...CONTEXT, description: 'manifests that tell what else both clusters hold; repeat for more' },
+  CNI,
   KUBERNETES_VERSION,
   HOOKS,
   NAMESPACE,

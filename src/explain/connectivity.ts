@@ -82,7 +82,7 @@ type Row = { readonly key: string; readonly isolating: readonly Isolating[] };
 
 function seatsOf({ workloads }: Place, cluster: Cluster, world: World): readonly Seat[] {
   return workloads.map((workload) => {
-    const end = endOfWorkload(workload, cluster.namespaces, world);
+    const end = endOfWorkload(workload, cluster, world);
     const row = (direction: Direction): Row => {
       const isolating = isolatingPolicies(cluster, end, direction);
       const names = isolating.map((one) => [identityOf(one.policy, cluster.namespace), one.selects]);

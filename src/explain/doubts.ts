@@ -2,10 +2,12 @@ import { namespaceOf } from '../group/group.ts';
 import type { Direction, LabelSelector, Peer } from '../policy/api.ts';
 import { PEERS } from '../policy/api.ts';
 import { type Labels, NAMESPACE_NAME } from '../policy/certainty.ts';
+import { traitsOf } from '../policy/cni.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Addresses, blockAddresses } from '../traffic/addresses.ts';
 import { intervalsMeet, isInside } from '../traffic/intervals.ts';
 import { namesOf, type PortSet, PROTOCOLS } from '../traffic/ports.ts';
+import type { PodEnd } from './end.ts';
 import type { NamedEnd } from './named-end.ts';
 import { peerWho } from './rule-words.ts';
 import { type Isolating, isPeer, type RuleView } from './side.ts';
@@ -51,10 +53,7 @@ function whyPeer(peer: Peer, namespace: string, { name, end }: NamedEnd): readon
       ? []
       : [`which of the addresses: not all of ${name} are in ${blockWords(ipBlock)}`];
   if (isPeer(peer, namespace, end) !== 'maybe') return [];
-  if (ipBlock !== undefined)
-    return [
-      `whether ${blockWords(ipBlock)} has the pods of ${name}: Calico goes by their addresses, to Cilium no block has pods`,
-    ];
+  if (ipBlock !== undefined) return [`whether ${blockWords(ipBlock)} has the pods of ${name}: ${whyBlock(end)}`];
   if (end.hostNetwork) return [onHost(name)];
   const keys = unknownKeys(podSelector, end.labels);
   const added = `whether ${name} is meant: a controller adds ${keys.join(', ')}, with values that no manifest tells`;
@@ -88,6 +87,13 @@ function whyNames(ports: PortSet, { name, end }: NamedEnd): readonly string[] {
 function unknownKeys({ matchLabels = {}, matchExpressions = [] }: LabelSelector, labels: Labels): readonly string[] {
   const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
   return [...new Set(keys)].filter((key) => ['unknown', 'present'].includes(labels(key) as string));
+}
+
+function whyBlock({ cni }: PodEnd): string {
+  const traits = traitsOf(cni);
+  return traits?.podsInBlocks?.does === 'by address'
+    ? `${traits.name} goes by their addresses, which no manifest tells`
+    : 'Calico goes by their addresses, to Cilium no block has pods';
 }
 
 function blockWords(ipBlock: NonNullable<Peer['ipBlock']>): string {

@@ -1,4 +1,6 @@
+import type { Cluster } from '../group/cluster.ts';
 import { type Labels, namespaceLabels, podLabels } from '../policy/certainty.ts';
+import type { Cni } from '../policy/cni.ts';
 import type { ContainerPort, Namespace, Workload } from '../policy/workload.ts';
 import type { Addresses } from '../traffic/addresses.ts';
 
@@ -20,6 +22,8 @@ export type PodEnd = {
   readonly ports: readonly ContainerPort[] | undefined;
   readonly hostNetwork: boolean;
   readonly world: World;
+  /** The network plugin: plugins differ on whether a block of addresses holds pods. */
+  readonly cni: Cni;
 };
 
 /** Addresses outside of the cluster, as one end of a connection. */
@@ -31,7 +35,7 @@ export type End = PodEnd | AddressEnd;
 /** The pods of a workload. */
 export function endOfWorkload(
   workload: Workload,
-  namespaces: ReadonlyMap<string, Namespace>,
+  { namespaces, cni }: Pick<Cluster, 'namespaces' | 'cni'>,
   world: World = 'open',
 ): PodEnd {
   const { namespace, ports, hostNetwork, labels } = workload;
@@ -44,6 +48,7 @@ export function endOfWorkload(
     ports,
     hostNetwork: hostNetwork && !isClosed,
     world,
+    cni,
   };
 }
 

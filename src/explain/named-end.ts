@@ -60,6 +60,7 @@ function labelled(text: string, cluster: Cluster, fallback: string): Found {
         ports: undefined,
         hostNetwork: false,
         world: 'open',
+        cni: cluster.cni,
       },
       notes: notes || namespace === '' ? [] : [`nothing that was read is in namespace ${namespace}`],
     },
@@ -140,7 +141,7 @@ function namedWorkload(
   const isMixed = place.workloads.some((one) => labels(one) !== labels(workload));
   return {
     name: short(place),
-    end: endOfWorkload(workload, cluster.namespaces),
+    end: endOfWorkload(workload, cluster),
     workload,
     notes: isMixed ? [`the pods of ${short(place)} differ in labels: this is told of ${workload.ref.name}`] : [],
   };

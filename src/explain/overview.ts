@@ -34,7 +34,7 @@ function workloadGroups(cluster: Cluster): readonly OverviewGroup[] {
   const groups = new Map<string, OverviewGroup & { readonly workloads: string[] }>();
   for (const place of placesOf(cluster.workloads)) {
     for (const workload of place.workloads) {
-      const end = endOfWorkload(workload, cluster.namespaces);
+      const end = endOfWorkload(workload, cluster);
       const [ingress = [], egress = []] = DIRECTIONS.map((direction) => isolatingPolicies(cluster, end, direction));
       const key = JSON.stringify([place.namespace, keyOf(ingress), keyOf(egress)]);
       const group = groups.get(key) ?? {
@@ -55,7 +55,7 @@ function workloadGroups(cluster: Cluster): readonly OverviewGroup[] {
 function selectorGroups(cluster: Cluster): readonly OverviewGroup[] {
   const selecting = new Set(
     cluster.workloads.flatMap((workload) => {
-      const end = endOfWorkload(workload, cluster.namespaces);
+      const end = endOfWorkload(workload, cluster);
       return DIRECTIONS.flatMap((direction) => isolatingPolicies(cluster, end, direction).map(({ policy }) => policy));
     }),
   );

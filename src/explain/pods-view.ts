@@ -93,7 +93,7 @@ function partnerAnswer(
   { workloads: [first] }: Place,
 ): Answer {
   if (first === undefined) throw new Error('a place without workloads');
-  const other = endOfWorkload(first, cluster.namespaces);
+  const other = endOfWorkload(first, cluster);
   const opposite: Direction = direction === 'ingress' ? 'egress' : 'ingress';
   const destination = direction === 'ingress' ? end : other;
   const here = sideOf(isolating, direction, other, cluster.namespace).answer;

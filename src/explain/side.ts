@@ -3,6 +3,7 @@ import { namespaceOf } from '../group/group.ts';
 import type { Direction, Peer, Rule } from '../policy/api.ts';
 import { PEERS } from '../policy/api.ts';
 import { allOf, anyOf, type Certainty, selects } from '../policy/certainty.ts';
+import { traitsOf } from '../policy/cni.ts';
 import { isSameNamespace } from '../policy/peer.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
 import { type Addresses, blockAddresses } from '../traffic/addresses.ts';
@@ -101,7 +102,7 @@ export function reaches(peers: readonly Peer[] | undefined, namespace: string, e
 
 /** Whether a peer has some pods. */
 export function isPeer({ ipBlock, podSelector, namespaceSelector }: Peer, namespace: string, pods: PodEnd): Certainty {
-  if (ipBlock !== undefined) return pods.world === 'open' && mayHoldPods(ipBlock) ? 'maybe' : 'no';
+  if (ipBlock !== undefined) return mayHoldPods(pods) && mayBePrivate(ipBlock) ? 'maybe' : 'no';
   const isThere =
     namespaceSelector === undefined
       ? isSameNamespace(namespace, pods.namespace)
@@ -155,7 +156,12 @@ const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10
   (cidr) => blockAddresses({ cidr }).addresses,
 );
 
-function mayHoldPods(block: NonNullable<Peer['ipBlock']>): boolean {
+/** What address a pod will have is in no manifest; but to some plugins no block has pods (semantics 6). */
+function mayHoldPods({ world, cni }: PodEnd): boolean {
+  return world === 'open' && traitsOf(cni)?.podsInBlocks?.does !== 'never';
+}
+
+function mayBePrivate(block: NonNullable<Peer['ipBlock']>): boolean {
   return arePrivate(blockAddresses(block).addresses);
 }
 

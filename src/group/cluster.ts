@@ -1,4 +1,5 @@
 import type { Direction } from '../policy/api.ts';
+import type { Cni } from '../policy/cni.ts';
 import type { ForeignPolicy } from '../policy/foreign.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
 import type { Namespace, Service, Workload } from '../policy/workload.ts';
@@ -15,6 +16,8 @@ export type Cluster = {
   readonly foreign: readonly ForeignPolicy[];
   /** Objects of these kinds that could not be read, in words. */
   readonly unread: readonly string[];
+  /** The network plugin, '' where nobody said. */
+  readonly cni: Cni;
   /** The namespace that objects without one land in, where it is known; else ''. */
   readonly namespace: string;
 };

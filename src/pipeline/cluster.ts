@@ -8,6 +8,7 @@ import { type DocumentText, documentText, type ListKind, listKind, MAX_LISTS } f
 import type { Document } from '../manifest/stream.ts';
 import { firstAction } from '../manifest/template.ts';
 import { isFault, nodeAt } from '../manifest/tree.ts';
+import type { Cni } from '../policy/cni.ts';
 import { type ForeignPolicy, foreignPolicyOf, isForeignKind } from '../policy/foreign.ts';
 import { HELM_FILENAME, type Input, originOf, type Policy } from '../policy/policy.ts';
 import { isWorkloadKind, readNamespace, readService, readWorkload } from '../policy/read-workload.ts';
@@ -17,7 +18,11 @@ import type { Namespace, Placed, Service, Workload } from '../policy/workload.ts
 import type { Content, ReadOptions } from './read.ts';
 
 /** How the objects beside the policies are to be read. */
-type ClusterOptions = ReadOptions & { readonly namespace: string; readonly server?: KubernetesVersion };
+type ClusterOptions = ReadOptions & {
+  readonly namespace: string;
+  readonly server?: KubernetesVersion;
+  readonly cni?: Cni;
+};
 
 /** What the inputs of a stream and its context hold together. Never fails on what they hold. */
 export function clusterOf(parts: readonly Content[], context: readonly Content[], options: ClusterOptions): Cluster {
@@ -30,6 +35,7 @@ export function clusterOf(parts: readonly Content[], context: readonly Content[]
     policies: [...own, ...standing(own, beside, options)],
     ...found,
     namespace: options.namespace,
+    cni: options.cni ?? '',
   };
 }
 

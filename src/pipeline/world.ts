@@ -1,6 +1,8 @@
 import type { Cluster } from '../group/cluster.ts';
 import { identityOf } from '../group/group.ts';
-import type { Policy } from '../policy/policy.ts';
+import { POLICY_TYPE } from '../policy/api.ts';
+import { type Cni, traitsOf } from '../policy/cni.ts';
+import { deadDirections, type Policy } from '../policy/policy.ts';
 import { invalidity } from '../policy/validate.ts';
 import type { KubernetesVersion } from '../policy/version.ts';
 import { clusterOf } from './cluster.ts';
@@ -12,6 +14,8 @@ export type WorldOptions = ReadOptions & {
   readonly namespace: string;
   /** The release whose API server takes them; the newest known where nobody says which. */
   readonly server?: KubernetesVersion;
+  /** The network plugin, '' where nobody said: rules that policyTypes does not list count where it enforces them. */
+  readonly cni?: Cni;
 };
 
 /** What a cluster holds once all manifests are applied: of `cluster.policies` only those that the API server takes. */
@@ -53,7 +57,7 @@ type Told = { readonly notes: string[]; readonly uncounted: string[] };
 
 function live(
   policies: readonly Policy[],
-  { namespace, server }: WorldOptions,
+  { namespace, server, cni = '' }: WorldOptions,
   { notes, uncounted }: Told,
 ): readonly Policy[] {
   const byIdentity = new Map<string, Policy>();
@@ -68,5 +72,27 @@ function live(
     if (byIdentity.has(key)) notes.push(`${name} overwrites another of that name`);
     byIdentity.set(key, policy);
   }
-  return [...byIdentity.values()];
+  return [...byIdentity.values()].map((policy) => asTreated(policy, cni, notes));
+}
+
+/** A policy with the directions listed that the plugin isolates for their rules alone. */
+function asTreated(policy: Policy, cni: Cni, notes: string[]): Policy {
+  const traits = traitsOf(cni);
+  const directions = deadDirections(policy);
+  if (traits?.deadRules === undefined || directions.length === 0) return policy;
+  const rules = `the ${directions.join(' and ')} rules of NetworkPolicy ${policy.ref.name} of ${policy.input.name}`;
+  const types = directions.map((direction) => POLICY_TYPE[direction]);
+  const unlisted = `policyTypes does not list ${types.join(' and ')}`;
+  switch (traits.deadRules.does) {
+    case 'ignored':
+      return policy;
+    case 'added':
+      notes.push(
+        `${rules} are not counted: ${unlisted}; ${traits.name} counts them beside policies that isolate the pods`,
+      );
+      return policy;
+    case 'enforced':
+      notes.push(`${rules} count: ${unlisted}, and ${traits.name} enforces them all the same`);
+      return { ...policy, spec: { ...policy.spec, policyTypes: [...policy.spec.policyTypes, ...types] } };
+  }
 }

@@ -42,7 +42,7 @@ export type Traits = {
 export const PLUGINS: Readonly<Record<Plugin, Traits>> = {
   antrea: {
     name: 'Antrea',
-    enforces: { does: 'always', source: 'antrea docs/getting-started.md' },
+    enforces: { does: 'always', source: 'antrea pkg/controller/networkpolicy/networkpolicy_controller.go' },
     deadRules: { does: 'enforced', source: 'antrea pkg/controller/networkpolicy/networkpolicy_controller.go' },
   },
   'aws-vpc-cni': {
@@ -64,7 +64,7 @@ export const PLUGINS: Readonly<Record<Plugin, Traits>> = {
   cilium: {
     name: 'Cilium',
     enforces: { does: 'always', source: 'cilium pkg/k8s/network_policy.go' },
-    deadRules: { does: 'enforced', source: 'cilium pkg/k8s/network_policy.go, cilium#48703' },
+    deadRules: { does: 'enforced', source: 'cilium#48703' },
     podsInBlocks: { does: 'never', source: 'cilium#9209, cilium#12277, cilium#35212' },
   },
   flannel: {
@@ -73,7 +73,7 @@ export const PLUGINS: Readonly<Record<Plugin, Traits>> = {
   },
   kindnet: {
     name: 'kindnet',
-    enforces: { does: 'always', source: 'kind v0.24.0, kind#3612; older ones enforce nothing' },
+    enforces: { does: 'always', source: 'kind v0.24.0 and kind#3612 (older ones enforce nothing)' },
     deadRules: { does: 'ignored', source: 'kube-network-policies, which it runs' },
     podsInBlocks: { does: 'by address', source: 'kube-network-policies, which it runs' },
   },
@@ -100,16 +100,11 @@ export function traitsOf(cni: Cni): Traits | undefined {
   return cni === '' ? undefined : PLUGINS[cni];
 }
 
-/** Whether it is known that no NetworkPolicy does anything. */
-export function enforcesNothing(cni: Cni): boolean {
-  return traitsOf(cni)?.enforces.does === 'never';
+/** Why no NetworkPolicy does anything, to be read behind a colon or before one; undefined where some may. */
+export function whyNotEnforced(cni: Cni): string | undefined {
+  if (traitsOf(cni)?.enforces.does !== 'never') return undefined;
+  return cni === 'none' ? 'nothing in this cluster enforces policies' : `${cni} enforces no policy`;
 }
-
-/** Why nothing is enforced, to be read behind a colon. */
-export const NOT_ENFORCED: Readonly<Record<'none' | 'flannel', string>> = {
-  none: 'the cluster has nothing that enforces policies',
-  flannel: 'flannel connects pods and enforces no policy',
-};
 
 /** A name at the beginning of a sentence. */
 export function atStart(name: string): string {

@@ -1,9 +1,10 @@
 /** What findings say where the network plugin of the cluster is known. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import type { Finding } from '../../src/finding.ts';
 import { polish } from '../../src/pipeline/polish.ts';
-import { CNIS, type Cni, enforcesNothing, PLUGINS } from '../../src/policy/cni.ts';
+import { CNIS, type Cni, PLUGINS, whyNotEnforced } from '../../src/policy/cni.ts';
 import { CHECKING, polishFile } from './golden.ts';
 
 const test = suite('checks with a plugin');
@@ -139,6 +140,20 @@ test('every plugin is told by its name, and by no other; without a fact nothing 
   }
 });
 
+test('every fact names what it was read in', () => {
+  for (const cni of CNIS) {
+    const { name, ...facts } = PLUGINS[cni];
+    assert.ok(name !== '');
+    for (const fact of Object.values(facts)) assert.match(fact.source, /^[a-z][\w .,/#()-]+$/, cni);
+    // What enforces nothing has nothing to tell apart.
+    if (whyNotEnforced(cni) !== undefined) assert.equal(Object.keys(facts), ['enforces']);
+  }
+});
+
+test('the schema of the configuration lists the plugins, and nothing else', () => {
+  assert.equal(schema.properties.cni.enum, ['', ...CNIS]);
+});
+
 test('that nothing enforces policies is told once, whatever is read how', () => {
   const sources = ['a', 'b', 'c'].map((name) => ({
     name: `${name}.yaml`,
@@ -149,10 +164,10 @@ test('that nothing enforces policies is told once, whatever is read how', () => 
     for (const oneStream of [true, false]) {
       const { findings } = polish(sources, { ...CHECKING, cni, oneStream });
       const told = findings.filter(({ check }) => check === 'not-enforced');
-      assert.is(told.length, enforcesNothing(cni) ? 1 : 0, `${cni} ${oneStream}`);
+      assert.is(told.length, whyNotEnforced(cni) ? 1 : 0, `${cni} ${oneStream}`);
       assert.equal(
         told.map(({ policy: of, location }) => `${location.file} ${of?.name}`),
-        enforcesNothing(cni) ? ['b.yaml b1'] : [],
+        whyNotEnforced(cni) ? ['b.yaml b1'] : [],
       );
     }
   }

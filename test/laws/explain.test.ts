@@ -42,7 +42,11 @@ function endOf(peer: Peer, name: string, world: World): NamedEnd {
   const ports = namedPorts.map(({ containerPort, ...port }) => ({ ...port, port: containerPort }));
   const workload = workloadOf(`Pod ${name}`, { namespace, labels, ports });
   const { [NAME_LABEL]: _, ...own } = namespaceLabels;
-  return { name, end: endOfWorkload(workload, new Map([[namespace, namespaceOf(namespace, own)]]), world), notes: [] };
+  return {
+    name,
+    end: endOfWorkload(workload, { namespaces: new Map([[namespace, namespaceOf(namespace, own)]]), cni: '' }, world),
+    notes: [],
+  };
 }
 
 function explained(cluster: Cluster, connection: Connection, world: World): Explained {
