@@ -3,6 +3,7 @@ import { namespaceOf } from '../group/group.ts';
 import { amongPeer, selectedBy } from '../group/selected.ts';
 import { type Direction, type LabelSelector, PEERS, type Peer, type Port, type Rule } from '../policy/api.ts';
 import { NAMESPACE_NAME } from '../policy/certainty.ts';
+import { blocksMayHoldPods, traitsOf } from '../policy/cni.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
 import { describeSelector } from '../policy/selector.ts';
 import type { Workload } from '../policy/workload.ts';
@@ -120,8 +121,15 @@ function otherSide({ cluster, direction, here }: Site, there: readonly Workload[
   );
   const isolated = `The ${back} of ${listed(there.map(nameOf))} is isolated by ${listed(names(policies).map((name) => `\`${name}\``))}`;
   const whom = listed(here.map(nameOf));
-  if (ports.length === 0) return `${isolated}, where no rule means ${whom}.`;
+  if (ports.length === 0) return `${isolated}, where no rule means ${whom}${notByBlock(cluster, policies, back)}.`;
   return `${isolated}; it ${back === 'ingress' ? 'takes' : 'leads to'} ${whom} at most on ${describePorts(ports)}.`;
+}
+
+/** A block that may be meant for those pods, where the plugin takes no pod for an address. */
+function notByBlock({ cni }: Cluster, policies: readonly Policy[], direction: Direction): string {
+  const peers = policies.flatMap(({ spec }) => (spec[direction] ?? []).flatMap((rule) => rule[PEERS[direction]] ?? []));
+  if (blocksMayHoldPods(cni) || !peers.some(({ ipBlock }) => ipBlock !== undefined)) return '';
+  return `: to ${traitsOf(cni)?.name} no ipBlock has pods`;
 }
 
 /** The rule that the other side lacks, and where it goes. */

@@ -3,7 +3,7 @@ import { namespaceOf } from '../group/group.ts';
 import type { Direction, Peer, Rule } from '../policy/api.ts';
 import { PEERS } from '../policy/api.ts';
 import { allOf, anyOf, type Certainty, selects } from '../policy/certainty.ts';
-import { traitsOf } from '../policy/cni.ts';
+import { blocksMayHoldPods } from '../policy/cni.ts';
 import { isSameNamespace } from '../policy/peer.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
 import { type Addresses, blockAddresses } from '../traffic/addresses.ts';
@@ -158,7 +158,7 @@ const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10
 
 /** What address a pod will have is in no manifest; but to some plugins no block has pods (semantics 6). */
 function mayHoldPods({ world, cni }: PodEnd): boolean {
-  return world === 'open' && traitsOf(cni)?.podsInBlocks?.does !== 'never';
+  return world === 'open' && blocksMayHoldPods(cni);
 }
 
 function mayBePrivate(block: NonNullable<Peer['ipBlock']>): boolean {

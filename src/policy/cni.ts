@@ -100,6 +100,11 @@ export function traitsOf(cni: Cni): Traits | undefined {
   return cni === '' ? undefined : PLUGINS[cni];
 }
 
+/** Whether a pod may be among the addresses of an ipBlock; to some plugins it never is. */
+export function blocksMayHoldPods(cni: Cni): boolean {
+  return traitsOf(cni)?.podsInBlocks?.does !== 'never';
+}
+
 /** Why no NetworkPolicy does anything, to be read behind a colon or before one; undefined where some may. */
 export function whyNotEnforced(cni: Cni): string | undefined {
   if (traitsOf(cni)?.enforces.does !== 'never') return undefined;

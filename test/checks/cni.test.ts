@@ -123,6 +123,26 @@ for (const [check, rule, wanted] of INSIDE) {
   });
 }
 
+test('a block admits pods, or may, unless the plugin takes no pod for an address', () => {
+  const pod = (name: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: ${name}}}\nspec: {containers: [{name: c}]}\n`;
+  const out = policy('out', `${WEB}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: db}}}]}]`);
+  const into = policy(
+    'in',
+    'podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress], ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]',
+  );
+  for (const cni of ['', ...CNIS] as const) {
+    const told = found('one-sided-allow', [out, into, pod('web'), pod('db')], cni);
+    assert.equal(
+      told.map(({ severity, effect }) => `${severity} ${effect}`),
+      cni === 'cilium' ? ['warning closes'] : [],
+      cni,
+    );
+    for (const { message } of told)
+      assert.match(message, 'where no rule means Pod web: to Cilium no ipBlock has pods.');
+  }
+});
+
 test('every plugin is told by its name, and by no other; without a fact nothing changes', () => {
   const unsaid = found('dead-rules', [DEAD], '');
   for (const cni of CNIS) {

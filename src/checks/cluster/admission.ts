@@ -2,6 +2,7 @@ import type { Cluster } from '../../group/cluster.ts';
 import { namespaceOf } from '../../group/group.ts';
 import { amongPeer, policiesSelecting } from '../../group/selected.ts';
 import { type Direction, PEERS, type Port, type Rule } from '../../policy/api.ts';
+import { blocksMayHoldPods } from '../../policy/cni.ts';
 import { isSameNamespace, isSelected, portsMeet } from '../../policy/peer.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';
 import type { Workload } from '../../policy/workload.ts';
@@ -50,7 +51,9 @@ export function rulesFor(cluster: Cluster, policy: Policy, direction: Direction,
     const peers = rule[PEERS[direction]] ?? [];
     return (
       peers.length === 0 ||
-      peers.some((peer) => peer.ipBlock !== undefined || amongPeer(cluster, policy, peer).all.has(other))
+      peers.some((peer) =>
+        peer.ipBlock === undefined ? amongPeer(cluster, policy, peer).all.has(other) : blocksMayHoldPods(cluster.cni),
+      )
     );
   });
 }
