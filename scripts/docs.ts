@@ -48,8 +48,7 @@ function settingsTable(): string {
       return `| \`${key}\` | ${escapeCell(description)}${told} | ${nothing ? '' : `\`${usual}\``} |`;
     },
   );
-  return ['| setting | what | default |', '| --- | --- | --- |', ...rows].join('
-');
+  return ['| setting | what | default |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 type Setting = { readonly description: string; readonly enum?: readonly unknown[]; readonly default?: unknown };
@@ -66,16 +65,14 @@ function pluginsTable(): string {
     return `- \`${cni}\`: ${all.join('; ')}`;
   });
   const head = ['| `cni` | enforces policies | unlisted rules | pods in an ipBlock |', '| --- | --- | --- | --- |'];
-  return [...head, ...rows, '', 'Read in:', '', ...sources].join('
-');
+  return [...head, ...rows, '', 'Read in:', '', ...sources].join('\n');
 }
 
 /** A page with what stands between the comments `<!-- name: … -->` and `<!-- /name -->` written anew. */
 function filled(file: string, name: string, text: string): string {
   const page = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
-  const between = new RegExp(`(<!-- ${name}: .*-->\n)[sS]*(<!-- /${name} -->)`);
-  return page.replace(between, (_, open, close) => `${open}${text}
-${close}`);
+  const between = new RegExp(`(<!-- ${name}: .*-->\n)[\\s\\S]*(<!-- /${name} -->)`);
+  return page.replace(between, (_, open, close) => `${open}${text}\n${close}`);
 }
 
 /** An editor completes the ids of the checks, and tells what each is. */

@@ -1,7 +1,7 @@
 import { inBatches, isWorthCrew } from '../host/batches.ts';
 import { polishBeside } from '../host/beside.ts';
 import type { Io } from '../io.ts';
-import { joinPolished } from '../pipeline/join.ts';
+import { joinPolished, withoutTold } from '../pipeline/join.ts';
 import { type Polished, type PolishOptions, polish } from '../pipeline/polish.ts';
 import type { Source } from '../pipeline/read.ts';
 import { progressOf } from './progress.ts';
@@ -18,14 +18,16 @@ export async function judgeFiles(
 ): Promise<Polished> {
   const batches = options.oneStream || sources.length === 0 ? [sources] : inBatches(sources);
   const isWorth = batches.length > 1 && isWorthCrew(sources);
-  const found =
+  const batched =
     isWorth && io.crew !== undefined && io.crew.size > 1
       ? polishBeside(batches, options, io.crew)
       : inTurn(batches, options);
   const progress = progressOf(sources.length, 'files', io);
   const parts: Polished[] = [];
+  const told = new Set<string>();
   try {
-    for await (const part of found) {
+    for await (const found of batched) {
+      const part = withoutTold(found, told);
       progress.around(() => tell(part));
       progress.done(batches[parts.length]?.length ?? 0);
       parts.push(part);

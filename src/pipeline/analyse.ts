@@ -95,10 +95,12 @@ function judgeStream(
   return { stream, judged: [...judged, ...whole] };
 }
 
+/** The ids of the checks that are told once in a run. */
+export const ONCE: ReadonlySet<string> = new Set(CHECKS.filter((check) => check.once).map(({ id }) => id));
+
 /** What is true of the cluster is told with the first of the inputs that it is found in. */
 function onceInARun(judged: readonly Judged[]): readonly Judged[] {
-  const once = new Set(CHECKS.filter((check) => check.once).map(({ id }) => id));
-  return judged.filter((one, i) => !once.has(one.check) || judged.findIndex(({ check }) => check === one.check) === i);
+  return judged.filter((one, i) => !ONCE.has(one.check) || judged.findIndex(({ check }) => check === one.check) === i);
 }
 
 /** What the context holds is named where it decides, and not pointed at: nobody is to change it here. */

@@ -1,12 +1,15 @@
+import { ONCE } from './analyse.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { tellElsewhere } from './group-summaries.ts';
-import type { Polished, Summary } from './polish.ts';
+import { countFindings, type Polished, type Summary } from './polish.ts';
 
 /**
  * What several runs found together, as one run over all of their inputs would have told it; the runs must have judged their
  * inputs one by one. Proofs come from none: it is for runs that merged nothing.
  */
-export function joinPolished(parts: readonly Polished[]): Polished {
+export function joinPolished(all: readonly Polished[]): Polished {
+  const told = new Set<string>();
+  const parts = all.map((part) => withoutTold(part, told));
   const findings = parts.flatMap((part) => part.findings);
   return {
     findings,
@@ -19,6 +22,23 @@ export function joinPolished(parts: readonly Polished[]): Polished {
     unknownChecks: [...new Set(parts.flatMap(({ unknownChecks }) => unknownChecks))],
     notes: [...new Set(parts.flatMap(({ notes }) => notes))],
     proofs: () => [],
+    fingerprints: () => fingerprintsOf(findings),
+  };
+}
+
+/**
+ * What a run found without what earlier ones told of the cluster itself; their ids are in `told`, and what this one tells is
+ * added.
+ */
+export function withoutTold(part: Polished, told: Set<string>): Polished {
+  const once = part.findings.filter(({ check }) => ONCE.has(check));
+  if (once.length === 0) return part;
+  const findings = part.findings.filter(({ check }) => !told.has(check));
+  for (const { check } of once) told.add(check);
+  return {
+    ...part,
+    findings,
+    summary: { ...part.summary, ...countFindings(findings) },
     fingerprints: () => fingerprintsOf(findings),
   };
 }

@@ -196,18 +196,27 @@ function mergedInto({ check, report: { subject } }: Judged, merges: readonly Mer
 }
 
 function summary(analysis: Analysis, findings: readonly Finding[], merges: readonly Merging[]): Summary {
-  const open = findings.filter((finding) => !finding.fixed && !finding.ignored);
-  const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
   return {
     documents: countDocuments(analysis.inputs),
     policies: analysis.streams.reduce((sum, stream) => sum + stream.policies.length + stream.unreadable.length, 0),
     groups: analysis.streams.reduce((sum, stream) => sum + stream.groups.length, 0),
+    ...countFindings(findings),
+    merged: merges.reduce((sum, { members }) => sum + members.length - 1, 0),
+    simplified: merges.filter(({ simplified }) => simplified !== undefined).length,
+  };
+}
+
+/** How many findings there are of each kind. */
+export function countFindings(
+  findings: readonly Finding[],
+): Pick<Summary, 'errors' | 'warnings' | 'infos' | 'fixed' | 'ignored'> {
+  const open = findings.filter((finding) => !finding.fixed && !finding.ignored);
+  const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
+  return {
     errors: count('error'),
     warnings: count('warning'),
     infos: count('info'),
     fixed: findings.filter((finding) => finding.fixed).length,
     ignored: findings.filter((finding) => finding.ignored).length,
-    merged: merges.reduce((sum, { members }) => sum + members.length - 1, 0),
-    simplified: merges.filter(({ simplified }) => simplified !== undefined).length,
   };
 }

@@ -102,6 +102,20 @@ test('the configuration says it too', async () => {
   });
 });
 
+test('check tells once that nothing is enforced, however many files there are, and counts it once', async () => {
+  const many = Object.fromEntries(Array.from({ length: 130 }, (_, i) => [`${i}.yaml`, FILES['live.yaml']]));
+  await inFolder(many, async (cwd) => {
+    const { stdout } = await runMain(['check', '--cni', 'none', '.'], { cwd, terminal: true });
+    assert.is(stdout.split('not-enforced').length - 1, 1);
+    const report = JSON.parse(
+      (await runMain(['check', '--cni', 'none', '--format', 'json', '.'], { cwd, terminal: true })).stdout,
+    );
+    const found: readonly { readonly check: string; readonly severity: string }[] = report.findings;
+    assert.is(found.filter(({ check }) => check === 'not-enforced').length, 1);
+    assert.is(report.summary.warnings, found.filter(({ severity }) => severity === 'warning').length);
+  });
+});
+
 test('a plugin that nobody knows is refused', async () => {
   for (const command of ['explain', 'diff', 'check', 'post-render']) {
     const { code, stdout, stderr } = await runMain([command, '--cni', 'calcio', 'a', 'b'], { stdin: '' });

@@ -46,7 +46,7 @@ test('what is found is the same on one core and on three, in the same order', as
     ...source,
     isContext: true,
   }));
-  for (const options of [CHECKING, { ...CHECKING, context, namespace: 'shop' }]) {
+  for (const options of [CHECKING, { ...CHECKING, context, namespace: 'shop', cni: 'flannel' as const }]) {
     const batches = fixtures.map((source) => [source]);
     assert.ok(batches.length > 60);
     assert.is(json(await collect(batches, options)), json(polish(fixtures, options)));
