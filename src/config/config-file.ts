@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import { UsageError } from '../io.ts';
 import { linesOf } from '../manifest/lines.ts';
 import { parseTree } from '../manifest/parse.ts';
+import { lineAt, splitStream } from '../manifest/stream.ts';
 import { entryOf, isFault, type Node, nodeAt, stringOf, toJson } from '../manifest/tree.ts';
 import { folderOf, type Given, type Origin } from './given.ts';
 import { keyGivenTwice, offsetOf, readGiven } from './read-given.ts';
@@ -15,19 +17,28 @@ export type ConfigFile = { readonly given: Given; readonly origin: Origin };
  * `spec`. `name` is what people are told. Throws UsageError in one line for what cannot be read or is not valid.
  */
 export function readConfigFile(path: string, name: string, cwd: string): ConfigFile {
-  const text = textOf(resolve(cwd, path), name);
+  const bytes = bytesOf(resolve(cwd, path), name);
+  const text = textOf(bytes, name);
   const lines = linesOf(text);
   const at = (offset: number): string => {
     const { line, column } = lines.place(offset);
     return `${name}:${line}:${column}: `;
   };
+  const [, second] = splitStream(bytes).filter(({ number }) => number > 0);
+  if (second !== undefined)
+    throw new UsageError(`${name}:${lineOf(bytes, second.body)}:1: a second document: all settings stand in one`);
   const root = parseTree(text);
   if (isFault(root)) throw new UsageError(`${at(root.offset)}it does not parse: ${root.message}`);
   const prefix = isFunctionConfig(root) ? ['spec'] : [];
   const settings = nodeAt(root, prefix);
   if (settings !== undefined && settings.kind !== 'map' && settings.kind !== 'null')
     throw new UsageError(`${at(settings.span.start)}it holds no settings but a ${settings.kind}`);
-  const twice = keyGivenTwice(settings);
+  const stray = prefix.length === 0 ? undefined : strayIn(root);
+  if (stray !== undefined)
+    throw new UsageError(
+      `${at(offsetOf(root, [stray]))}${stray} does not belong beside kind: settings stand under spec`,
+    );
+  const twice = keyGivenTwice(root);
   if (twice !== undefined) throw new UsageError(`${at(twice.offset)}${twice.key} stands there twice`);
   const given = settings === undefined || settings.kind === 'null' ? {} : toJson(settings);
   const origin: Origin = {
@@ -43,12 +54,30 @@ function isFunctionConfig(root: Node): boolean {
   return entryOf(root, 'kind') !== undefined && stringOf(root, 'apiVersion') === 'netpolish.dev/v1alpha1';
 }
 
-function textOf(path: string, name: string): string {
+/** What would be ignored without a word. */
+function strayIn(root: Node): string | undefined {
+  const keys = root.kind === 'map' ? [...root.entries.keys()] : [];
+  return keys.find((key) => key === 'data' || Object.hasOwn(schema.properties, key));
+}
+
+function lineOf(bytes: Buffer, offset: number): number {
+  return lineAt(bytes, offset, { offset: 0, line: 1 });
+}
+
+function bytesOf(path: string, name: string): Buffer {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    return readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : (error as Error).message;
     throw new UsageError(`the configuration ${name} cannot be read: ${why}`);
+  }
+}
+
+function textOf(bytes: Buffer, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`the configuration ${name} cannot be read: it is no UTF-8`);
   }
 }

@@ -1,6 +1,5 @@
 import { lstatSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { FailureError } from '../io.ts';
 
 /** The name of the file that commands look for. */
 export const CONFIG_FILE = 'netpolish.yaml';
@@ -28,10 +27,10 @@ export type Discovered =
 export function findConfig({ cwd, home, user }: Seeker): Discovered {
   for (const folder of foldersToLook(resolve(cwd), home)) {
     const path = join(folder, CONFIG_FILE);
-    const stats = statOf(path);
-    if (stats === undefined) continue;
+    const owners = ownersOf(path);
+    if (owners === undefined) continue;
     const name = relative(cwd, path);
-    const owner = [stats.target, stats.link].find((owned) => user !== undefined && owned.uid !== user)?.uid;
+    const owner = owners.find((uid) => user !== undefined && uid !== user);
     return owner === undefined ? { kind: 'found', path: name } : { kind: 'foreign', path: name, owner };
   }
   return { kind: 'none' };
@@ -49,17 +48,27 @@ function foldersToLook(cwd: string, home: string | undefined): readonly string[]
 }
 
 function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return look(() => statSync(path)) !== undefined;
 }
 
-/** A link is owned by one, what it leads to by another. */
-function statOf(path: string): { readonly target: Stats; readonly link: Stats } | undefined {
+/**
+ * Who owns a file: of a link both its own owner and that of what it leads to. Undefined where there is no file; a link that
+ * leads nowhere counts as one, so that reading it says so.
+ */
+function ownersOf(path: string): readonly number[] | undefined {
+  const own = look(() => lstatSync(path));
+  if (own?.isFile()) return [own.uid];
+  if (!own?.isSymbolicLink()) return undefined;
+  const target = look(() => statSync(path));
+  if (target === undefined) return [own.uid];
+  return target.isFile() ? [own.uid, target.uid] : undefined;
+}
+
+/** What is behind a path; undefined where nothing is, and where the user may not look. */
+function look(ask: () => Stats): Stats | undefined {
   try {
-    const link = lstatSync(path, { throwIfNoEntry: false });
-    if (link === undefined) return undefined;
-    const target = statSync(path);
-    return target.isFile() ? { target, link } : undefined;
-  } catch (error) {
-    throw new FailureError(`${path} cannot be looked at: ${(error as Error).message}`);
+    return ask();
+  } catch {
+    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { type Ignore, readIgnore } from '../suppression.ts';
 import type { Settings } from './settings.ts';
 
@@ -56,5 +56,5 @@ function ignoreOf(entry: string | Omit<Ignore, 'by' | 'from'>, index: number, or
 }
 
 function resolved(path: string, here: (path: string) => string): string {
-  return resolve(path) === path ? path : here(path);
+  return isAbsolute(path) ? path : here(path);
 }
