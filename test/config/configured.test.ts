@@ -173,13 +173,14 @@ test('commands in a pipe take no notice of what lies in the working directory', 
       [['fn'], list],
       [[], open],
     ] as const) {
-      let [bare, beside]: (Ran | undefined)[] = [];
+      const ran: Ran[] = [];
       await inFolder({ '.git/HEAD': '' }, async (cwd) => {
-        bare = await run(argv, cwd, stdin);
+        ran.push(await run(argv, cwd, stdin));
       });
       await inFolder({ '.git/HEAD': '', 'netpolish.yaml': text }, async (cwd) => {
-        beside = await run(argv, cwd, stdin);
+        ran.push(await run(argv, cwd, stdin));
       });
+      const [bare, beside] = ran;
       assert.equal(beside, bare, argv.join(' '));
       assert.is(bare?.code, stdin === untyped ? 0 : 1, argv.join(' '));
       assert.match(bare?.stderr ?? '', 'emptied-');
