@@ -27,8 +27,8 @@ export function anchorOf(
     if (line === undefined || column === undefined || endLine === undefined || endColumn === undefined) return { path };
     return { path, region: { line, column, endLine, endColumn } };
   }
-  const from = item?.path ?? source;
-  return from === undefined ? undefined : { path: below(from) };
+  const from = below(item?.path || source || '');
+  return from === '' ? undefined : { path: from };
 }
 
 /** Where a finding stands, for people: `file:12:3`, or a template and the line of its render, which none of its own is. */

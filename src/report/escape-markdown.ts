@@ -16,6 +16,25 @@ export function escapeMarkdown(text: string): string {
     .replace(/[@#](?!58;|46;)/g, (mark) => `${mark}<!-- -->`);
 }
 
+/**
+ * As escapeMarkdown, for our own sentences: what stands between two lone backticks becomes code. `inTable`: a `|` of it would end the
+ * cell there, and nowhere else.
+ */
+export function escapeProse(text: string, { inTable }: { readonly inTable: boolean }): string {
+  const parts = cleanLine(text).split(/(?<!`)`([^`]*[^`\s][^`]*)`(?!`)/);
+  return parts
+    .map((part, i) => {
+      if (i % 2 === 0) return i === 0 || part === '' ? escapeMarkdown(part) : escapeInner(part);
+      return `\`${inTable ? part.replaceAll('|', '\\|') : part}\``;
+    })
+    .join('');
+}
+
+/** A dash at its beginning begins no line. */
+function escapeInner(text: string): string {
+  return escapeMarkdown(`x${text}`).slice(1);
+}
+
 /** As escapeMarkdown, for what stands inside of an HTML element: no mark of Markdown means anything there. */
 export function escapeHtml(text: string): string {
   return cleanLine(text)

@@ -2,7 +2,7 @@ import { blocks, type Client, type Finding } from '../finding.ts';
 import type { Polished } from '../pipeline/polish.ts';
 import { placeWords } from './anchor.ts';
 import { cut } from './clean.ts';
-import { escapeHtml, escapeMarkdown, fenced } from './escape-markdown.ts';
+import { escapeHtml, escapeMarkdown, escapeProse, fenced } from './escape-markdown.ts';
 import { underline } from './excerpt.ts';
 import { mergeLines, unprovedLine } from './merge-text.ts';
 import { plural } from './plural.ts';
@@ -23,7 +23,7 @@ export const markdown: Reporter = (polished, context) => {
     `### netpolish: ${headline(polished, blocking.length)}`,
     ...table(ordered, context),
     ...merges(polished),
-    ...polished.unknownChecks.map((id) => escapeMarkdown(`no such check: ${id}`)),
+    ...polished.unknownChecks.map((id) => words(`no such check: ${id}`)),
   ];
   let room = MAX_CHARACTERS - parts.reduce((sum, part) => sum + part.length + 2, 0);
   for (const finding of ordered.slice(0, MAX_ROWS)) {
@@ -56,7 +56,7 @@ function table(findings: readonly Finding[], { cwd }: ReportContext): readonly s
       `\`${finding.check}\``,
       name(policyName(finding)),
       name(placeWords(finding.location, cwd)),
-      escapeMarkdown(cut(whatItIs(finding), MAX_WORDS)),
+      escapeProse(cut(whatItIs(finding), MAX_WORDS), { inTable: true }),
     ]);
   const more = findings.length - rows.length;
   if (more > 0) rows.push(['', '', '', '', `and ${more} more`]);
@@ -121,11 +121,11 @@ function advice({ help, fix, fixed }: Finding): readonly string[] {
 }
 
 function words(text: string): string {
-  return escapeMarkdown(cut(text, MAX_WORDS * 3));
+  return escapeProse(cut(text, MAX_WORDS * 3), { inTable: false });
 }
 
 function bullets(items: readonly string[]): string {
-  return items.map((item) => `- ${escapeMarkdown(cut(item, MAX_WORDS))}`).join('\n');
+  return items.map((item) => `- ${escapeProse(cut(item, MAX_WORDS), { inTable: false })}`).join('\n');
 }
 
 function merges({ merges: done, unproved }: Polished): readonly string[] {
