@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readTargets } from '../../src/host/report-files.ts';
 import { blank, egress, type Given, inFolder, ingress, open, type Ran, runMain, untyped } from './fake-io.ts';
 
 const test = suite('cli/formats');
@@ -222,6 +223,18 @@ test('what is told of a warning is told in every format, and blocks where it is 
     const github = await runMain(['check', '--format', 'github', 'np.yaml'], { cwd });
     assert.match(github.stdout, /^::warning file=np\.yaml,line=/);
   }));
+
+test('what docs/formats.md tells people to copy is taken', () => {
+  const text = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8');
+  const blocks = [...text.matchAll(/^```\w+\n(.*?)^```/gms)].map(([, block = '']) => block);
+  const lines = blocks.flatMap((block) => block.split('\n')).filter((line) => line.includes('--format'));
+  for (const line of lines) {
+    const format = [...line.matchAll(/--format "?([^\s"']+)/g)].map(([, value = '']) => value);
+    assert.ok(readTargets({ format }, { free: true }).length > 0, line);
+  }
+  assert.ok(lines.length >= ALL.length - 1);
+  for (const format of ALL) assert.match(text, new RegExp(`^## ${format}$`, 'm'));
+});
 
 test('no file is written for a command line that is refused', () =>
   inFolder({ 'np.yaml': blank }, async (cwd) => {
