@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { Severity } from '../finding.ts';
-import type { Io } from '../io.ts';
+import { type Io, UsageError } from '../io.ts';
 import { readConfigFile } from './config-file.ts';
 import { findConfig } from './discover.ts';
 import { FUNCTION_CONFIG, type Given, type Origin, withGiven } from './given.ts';
@@ -43,6 +44,7 @@ export function configuredFiles(asking: Asking, io: Pick<Io, 'cwd' | 'env' | 'us
   }
   if (central.files.some((file) => resolve(io.cwd, file) === resolve(io.cwd, found.path))) return central;
   const { given, origin } = readConfigFile(found.path, found.path, io.cwd);
+  if (given.reportFile !== undefined) refuseOutside(given.reportFile, origin, io.cwd);
   const all = laidOver(central, given, origin, asking);
   return { ...all, files: [...central.files, found.path] };
 }
@@ -53,6 +55,16 @@ function readCentral({ named }: Asking, { cwd, env }: Pick<Io, 'cwd' | 'env'>): 
   if (path === undefined) return { settings: DEFAULTS, files: [], notes: [] };
   const { given, origin } = readConfigFile(path, path, cwd);
   return { settings: withGiven(given, { ...DEFAULTS, inlineIgnores: 'none' }, origin), files: [path], notes: [] };
+}
+
+/** A file that nobody named must not write where it likes: a stranger's pull request may bring one, and links too. */
+function refuseOutside(reportFile: string, { name, folder }: Origin, cwd: string): void {
+  const root = realpathSync(resolve(cwd, folder));
+  const parent = dirname(resolve(cwd, folder, reportFile));
+  const real = existsSync(parent) ? realpathSync(parent) : parent;
+  const way = relative(root, real);
+  if (way.startsWith('..') || isAbsolute(way))
+    throw new UsageError(`${name}: reportFile ${reportFile} leads out of its folder; --report-file may name any`);
 }
 
 function laidOver(central: Configured, asked: Given, origin: Origin, { ownSeverity }: Asking): Configured {

@@ -10,7 +10,7 @@ export type Tightened = {
 };
 
 /** They change what is printed and where, not what passes. */
-const WORK: ReadonlySet<string> = new Set(['merge', 'simplify', 'fix', 'output', 'reportFile', 'namespace']);
+const WORK: ReadonlySet<string> = new Set(['merge', 'simplify', 'fix', 'output']);
 
 /** From the laxest value to the strictest. */
 const SCALES: Readonly<Record<string, readonly string[]>> = {

@@ -103,6 +103,18 @@ test('files: an empty NETPOLISH_CONFIG names nothing; --config that is not there
   });
 });
 
+test('a file that was found writes no report outside of its folder, also not through a link', async () => {
+  for (const path of ['../r.json', '/elsewhere/r.json', 'a/../../r.json', 'way/r.json']) {
+    await inFolder({ 'repo/.git/x': '', 'repo/netpolish.yaml': `reportFile: ${path}\n`, 'out/x': '' }, (root) => {
+      symlinkSync('../out', join(root, 'repo/way'));
+      assert.throws(() => files(join(root, 'repo')), /netpolish\.yaml: reportFile .* leads out of its folder/, path);
+    });
+  }
+  await inFolder({ 'repo/.git/x': '', 'repo/netpolish.yaml': 'reportFile: out/r.json\n', 'repo/sub/x': '' }, (root) => {
+    assert.is(files(join(root, 'repo/sub')).settings.reportFile, '../out/r.json');
+  });
+});
+
 test('pipe: nothing is looked for', async () => {
   await inFolder(FILES, (root) => {
     assert.equal(pipe(root), { settings: DEFAULTS, files: [], notes: [] });
@@ -114,10 +126,10 @@ test('pipe: a functionConfig beside a central one only tightens, its paths are t
   await inFolder(FILES, (root) => {
     const given: Given = { failOn: 'never', merge: true, reportFile: 'r.json', ignore: ['*'] };
     const { settings, notes } = pipe(root, 'central/gate.yaml', given);
-    assert.equal([settings.failOn, settings.merge, settings.reportFile], ['error', 'within-charts', 'r.json']);
+    assert.equal([settings.failOn, settings.merge, settings.reportFile], ['error', 'within-charts', undefined]);
     assert.equal(settings.ignore, []);
     assert.equal(notes, [
-      'the functionConfig is not heard in failOn, ignore: beside central/gate.yaml it can only tighten',
+      'the functionConfig is not heard in failOn, reportFile, ignore: beside central/gate.yaml it can only tighten',
     ]);
   });
 });

@@ -141,11 +141,11 @@ test('the fix of a result, done, is the file that `fix` writes', () => {
     return all.slice(0, offset(at.startLine, at.startColumn)) + (insertedContent?.text ?? '') + all.slice(end);
   }, text);
   assert.is.not(done, text);
-  assert.is(done, run({ fix: true }).outputs[0]?.toString());
+  assert.is(done, run({ fix: 'safe' }).outputs[0]?.toString());
 });
 
 test('what was fixed is no failure any more, and has no fix', () => {
-  const fixed = results(run({ fix: true })).filter(({ kind }) => kind === 'informational');
+  const fixed = results(run({ fix: 'safe' })).filter(({ kind }) => kind === 'informational');
   assert.is(fixed.length, 1);
   assert.is(fixed[0]?.level, 'none');
   assert.is(fixed[0]?.fixes, undefined);

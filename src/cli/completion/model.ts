@@ -46,8 +46,6 @@ const IDS: readonly string[] = CHECKS.map(({ id }) => id);
  * a test wants each of them named.
  */
 export const VALUES: Readonly<Record<string, Takes>> = {
-  'format[=file]': FORMATS,
-  'format=file': FORMATS,
   file: FILES,
   path: FILES,
   paths: FILES,

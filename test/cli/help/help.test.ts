@@ -83,7 +83,6 @@ const folder: Readonly<Record<string, string>> = {
   'manifests/policies.yaml': manifests,
   'manifests/fixable.yaml': blank,
   'charts/shop/policies.yaml': ingress,
-  'deploy/policies.yaml': ingress,
   'platform/policies.yaml': egress.replace('web-egress', 'platform-egress'),
   'deploy/policies.yaml': ingress,
   'rendered.yaml': manifests,
