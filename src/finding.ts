@@ -78,6 +78,8 @@ export type Finding = {
   readonly related: readonly Related[];
   readonly clients?: Clients;
   readonly fix?: Fix;
+  /** What the applied fix closes, in lines of words; only of those that change traffic. */
+  readonly closes?: readonly string[];
   /** The fix was applied to the output: the finding no longer blocks. */
   readonly fixed?: true;
   /** Somebody let it pass: it is told and counted, and does not block. */
@@ -88,6 +90,10 @@ export type Finding = {
   readonly effectText: string;
   /** Clients that refuse it themselves; all do what is `rejected`. */
   readonly refusedBy: readonly Client[];
+  /** A change that closes what the fault opens: `netpolish fix --unsafe` makes it. */
+  readonly choice?: Fix;
+  /** The file to edit, where what was judged is the output of a template engine or of a kustomization. */
+  readonly template?: string;
   /** The lines that the caret points into. */
   readonly excerpt: Excerpt;
 };

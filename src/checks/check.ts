@@ -22,8 +22,11 @@ export type Subject = {
   readonly offset?: number;
 };
 
-/** A change of the document's text that removes a fault and keeps the allowed traffic. */
+/** A change of the document's text that removes a fault. */
 export type FixEdits = { readonly message: string; readonly edits: readonly Edit[] };
+
+/** A change that closes what a fault opened; `removes` is what goes with all that is in it. */
+export type Choice = FixEdits & { readonly removes: Path };
 
 /** What a check yields: where, what, and what follows. Places become lines and columns later, in one room. */
 export type Report = {
@@ -46,7 +49,10 @@ export type Report = {
   /** Clients that refuse it themselves: under them an override only moves the refusal. */
   readonly refusedBy?: readonly Client[];
   readonly related?: readonly RelatedReport[];
+  /** It keeps the allowed traffic. */
   readonly fix?: FixEdits;
+  /** It closes what the fault opened, and nothing that anybody asked for; it opens nothing. Made only when asked for. */
+  readonly choice?: Choice;
 };
 
 /** Another place that belongs to a report; `span` where no path leads there. */

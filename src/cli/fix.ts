@@ -1,44 +1,94 @@
-import { createTwoFilesPatch } from 'diff';
 import type { Flags } from '../config/options.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { readTargets, writeReports } from '../host/report-files.ts';
-import { isBlocked, polishOptions } from '../host/run.ts';
-import type { ExitCode, Io } from '../io.ts';
-import { polish } from '../pipeline/polish.ts';
+import { isBlocked, polishOptions, wantsColour } from '../host/run.ts';
+import { type ExitCode, type Io, UsageError } from '../io.ts';
+import { type Polished, type PolishOptions, polish } from '../pipeline/polish.ts';
+import type { Source } from '../pipeline/read.ts';
+import { weighSwaps } from '../pipeline/weigh.ts';
+import { NEWEST_VERSION, parseKubernetesVersion } from '../policy/version.ts';
+import { closingLines } from '../report/closing-text.ts';
+import { afterFixes, fixNotes, leftLines, wordsOf } from '../report/fix-text.ts';
+import { patchText } from '../report/patch-text.ts';
 import { text } from '../report/text.ts';
+import { unifiedDiff } from '../report/unified-diff.ts';
 import { contextOf } from './check.ts';
+import { diffName } from './diff-name.ts';
 import { fileSettings } from './file-settings.ts';
 import { refuseStandardInput, writeChanged } from './rewrite-files.ts';
 
-/** `netpolish fix`: the fixes that keep the allowed traffic, as a diff on standard output or in place. */
+/**
+ * `netpolish fix`: the fixes that keep the allowed traffic, with --unsafe those that close what was opened by accident too;
+ * as a diff, as patches, or in place. Merging is no fix: a configuration that asks for it is not heard here.
+ */
 export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const targets = readTargets(flags, { free: false });
-  const settings = fileSettings(flags, io);
+  if (flags.write === true && flags['emit-patch'] === true)
+    throw new UsageError('--write changes files and --emit-patch prints patches: ask for one of the two');
+  const settings = { ...fileSettings(flags, io), merge: 'off' as const, simplify: false };
   const sources = readInputs(paths, io, settings.ignorePaths);
   if (flags.write === true) refuseStandardInput(sources);
-  const polished = polish(
-    sources,
-    polishOptions(settings, readContext(settings.context, io), {
+  const isUnsafe = flags.unsafe === true;
+  const options: PolishOptions = {
+    ...polishOptions(settings, readContext(settings.context, io), {
       today: io.today(),
       oneStream: flags['one-stream'] === true,
-      fix: 'safe',
+      fix: isUnsafe ? 'unsafe' : 'safe',
     }),
-  );
-  const context = { ...contextOf(flags, settings.failOn, io, 'text', 'fix'), colour: false };
-  io.stderr.write(text(polished, context));
-  writeReports(targets, polished, settings, context, io);
+    weigh: (stream, swaps) => weighSwaps(stream, swaps).map((diff) => diff && closingLines(diff)),
+  };
+  const polished = polish(sources, options);
+  const left = isUnsafe ? leftOf(sources, polished, options) : polished;
+  const told = isUnsafe ? afterFixes(polished, left) : polished;
+  const context = {
+    // The ways around a gate are no news to whoever repairs what it stops at.
+    ...contextOf(flags, 'never', io, 'text', 'fix'),
+    colour: wantsColour(io.stderr.isTTY(), io.env),
+    isPreview: flags.write !== true,
+  };
+  io.stderr.write(text(told, context));
+  io.stderr.write(leftLines(polished, left, isUnsafe));
+  writeReports(targets, told, settings, context, io);
   if (flags.write === true) {
     const changed = writeChanged(sources, polished.outputs, io);
     io.stderr.write(changed.map((name) => `wrote ${name}\n`).join(''));
-  } else {
-    const diffs = sources.map(({ name, bytes }, i) => diffOf(name, bytes, polished.outputs[i] ?? bytes));
-    io.stdout.write(diffs.join(''));
-  }
-  return isBlocked(polished, settings) ? 1 : 0;
+  } else if (flags['emit-patch'] === true) io.stdout.write(patches(polished, options));
+  else printDiffs(sources, polished, io);
+  return isBlocked(told, settings) ? 1 : 0;
 }
 
-function diffOf(name: string, before: Buffer, after: Buffer): string {
-  if (after.equals(before)) return '';
-  const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before.toString(), after.toString());
-  return patch.replace(/^=+\n/, '');
+/** What is found in what the fixes made: to close a rule may leave other things to be said. */
+function leftOf(sources: readonly Source[], { outputs }: Polished, options: PolishOptions): Polished {
+  const fixed = sources.map((source, i) => ({ ...source, bytes: outputs[i] ?? source.bytes }));
+  return polish(fixed, { ...options, fix: 'none' });
+}
+
+function printDiffs(sources: readonly Source[], polished: Polished, io: Io): void {
+  const isTerminal = io.stdout.isTTY();
+  const reader = { isTerminal, colour: wantsColour(isTerminal, io.env) };
+  const diffs = sources.map(({ name, bytes }, i) =>
+    unifiedDiff(
+      {
+        name: diffName(name, io.cwd),
+        before: bytes,
+        after: polished.outputs[i] ?? bytes,
+        notes: fixNotes(polished.findings, name),
+      },
+      reader,
+    ),
+  );
+  io.stdout.write(Buffer.concat(diffs));
+}
+
+function patches({ swaps, findings }: Polished, { namespace, kubernetesVersion }: PolishOptions): string {
+  const server = parseKubernetesVersion(kubernetesVersion) ?? NEWEST_VERSION;
+  const texts = swaps.map((swap) =>
+    patchText({
+      ...swap,
+      words: wordsOf(swap.before, findings),
+      namespace: swap.before.ref.namespace || namespace,
+      server,
+    }),
+  );
+  return texts.join('\n');
 }

@@ -228,6 +228,11 @@ export const MERGE_OPTIONS: readonly Option[] = [
 /** The options of `fix`. */
 export const FIX_OPTIONS: readonly Option[] = [
   WRITE,
+  {
+    name: 'unsafe',
+    description: 'also close what was opened by accident, and tell what that closes: this changes traffic',
+  },
+  { name: 'emit-patch', description: 'print a kubectl patch command for each policy instead of a diff' },
   FAIL_ON,
   CONFIG,
   IGNORE,

@@ -1,4 +1,5 @@
-import type { Entry, MapNode, Span } from './tree.ts';
+import { lastOffset, lineStop } from './extent.ts';
+import type { Entry, ListNode, MapNode, Node, Span } from './tree.ts';
 
 /** Replaces a span of a document's text. */
 export type Edit = { readonly span: Span; readonly text: string };
@@ -46,6 +47,54 @@ export function removeFlowItems(items: readonly Span[], gone: ReadonlySet<number
     edits.push({ span: { start: kept?.end ?? items[0]?.start ?? last.start, end: last.end }, text: '' });
   }
   return edits;
+}
+
+/**
+ * Takes one item out of a list, with the lines that are its alone; the last one leaves `[]`. Undefined where the text does
+ * not show where it begins and ends.
+ */
+export function removeItem(text: string, { keySpan, value }: Entry, index: number): readonly Edit[] | undefined {
+  if (value.kind !== 'list' || value.entangled || value.items[index] === undefined) return undefined;
+  const spans = value.items.map(({ span }) => span);
+  if (value.flow && value.items.length === 1) return [{ span: value.span, text: '[]' }];
+  if (value.flow) return removeFlowItems(spans, new Set([index]));
+  const lines = itemLines(text, value, index);
+  if (lines === undefined || value.items.length > 1) return lines && [{ span: lines, text: '' }];
+  const colon = behindColon(text, { keySpan });
+  return colon === undefined
+    ? undefined
+    : [
+        { span: { start: colon, end: colon }, text: ' []' },
+        { span: lines, text: '' },
+      ];
+}
+
+/** The lines of an item of a block list: from its dash to its last character, and what stands behind that on its line. */
+function itemLines(text: string, { span, items }: ListNode, index: number): Span | undefined {
+  const item = items[index];
+  if (item === undefined) return undefined;
+  const column = span.start - lineStart(text, span.start);
+  let start = lineStart(text, item.span.start);
+  while (start > span.start && !isDash(text, start, column)) start = lineStart(text, start - 1);
+  if (!isDash(text, start, column)) return undefined;
+  const stop = lineStop(text, Math.max(start + column + 1, lastContent(text, item)));
+  return { start, end: Math.min(stop + 1, text.length) };
+}
+
+/** A block scalar ends with the line breaks that it keeps. */
+function lastContent(text: string, item: Node): number {
+  let at = lastOffset(item);
+  while (at > item.span.start && /\s/.test(text.charAt(at - 1))) at--;
+  return at;
+}
+
+/** Whether a line holds nothing but blanks up to the dash in this column. */
+function isDash(text: string, start: number, column: number): boolean {
+  return text.charAt(start + column) === '-' && text.slice(start, start + column).trim() === '';
+}
+
+function lineStart(text: string, at: number): number {
+  return text.lastIndexOf('\n', at - 1) + 1;
 }
 
 function entryEnd(text: string, { keySpan, value }: Entry): number {

@@ -21,6 +21,7 @@ export function joinPolished(all: readonly Polished[]): Polished {
     outputs: parts.flatMap(({ outputs }) => outputs),
     unknownChecks: [...new Set(parts.flatMap(({ unknownChecks }) => unknownChecks))],
     notes: [...new Set(parts.flatMap(({ notes }) => notes))],
+    swaps: parts.flatMap(({ swaps }) => swaps),
     proofs: () => [],
     fingerprints: () => fingerprintsOf(findings),
   };

@@ -5,7 +5,7 @@ import { entryOf, isFault, type Node, nodeAt, type Span } from '../manifest/tree
 
 /** Makes a report concrete: offsets become lines and columns here and nowhere else. */
 export function placeReport(check: string, report: Report): Finding {
-  const { subject, path, at, severity, effect, is, so, help, clients, related = [], fix } = report;
+  const { subject, path, at, severity, effect, is, so, help, clients, related = [], fix, choice } = report;
   const span = spanOf(subject, path, at === 'key');
   const what = report.what ?? lastKey(path);
   const told = what.startsWith('the ') ? what : quote(what);
@@ -24,6 +24,8 @@ export function placeReport(check: string, report: Report): Finding {
     })),
     ...(clients !== undefined && { clients }),
     ...(fix !== undefined && { fix: fixOf(subject, fix) }),
+    ...(choice !== undefined && { choice: fixOf(subject, choice) }),
+    ...templateOf(subject),
     caret: report.what === undefined && isThere(subject, path) ? is : `${told} is ${is}`,
     effectText: so,
     refusedBy: report.refusedBy ?? [],
@@ -39,6 +41,14 @@ function isThere({ resource: { root }, offset }: Subject, path: Path): boolean {
 /** Where something of an object stands: a value by its path, or what is nearest above. */
 export function locationAt(subject: Subject, path: Path): Location {
   return locate(subject, path, spanOf(subject, path, false));
+}
+
+/** Helm says from which template it rendered an object, kpt and kustomize from which file they read it (kustomize.md 1.9, 3.1). */
+function templateOf(subject: Subject): { readonly template?: string } {
+  if (subject.source !== undefined) return { template: subject.source };
+  const origin = /^path: *(\S.*)$/m.exec(subject.annotations?.get('config.kubernetes.io/origin') ?? '')?.[1];
+  const template = itemOf(subject).item?.path ?? origin;
+  return template === undefined || (subject.origin === 'file' && template === subject.input.name) ? {} : { template };
 }
 
 function fixOf({ resource }: Subject, { message, edits }: FixEdits): Fix {

@@ -1,20 +1,13 @@
 import type { Report, Subject } from '../checks/check.ts';
 import { CHECKS } from '../checks/index.ts';
-import {
-  type Client,
-  compareFindings,
-  type Finding,
-  type Location,
-  type ObjectRef,
-  type Severity,
-} from '../finding.ts';
+import { compareFindings, type Finding, type Location, type ObjectRef, type Severity } from '../finding.ts';
 import type { Group } from '../group/group.ts';
 import { namesake } from '../merge/compose.ts';
 import { DIRECTIONS, type LabelSelector } from '../policy/api.ts';
 import type { Ignore, InlineIgnores } from '../suppression.ts';
 import { type Analysis, type AnalysisOptions, analyse, type Judged } from './analyse.ts';
 import { fingerprintsOf } from './fingerprint.ts';
-import { type FixScope, fixFaults, isInScope, keyOf } from './fix-faults.ts';
+import { type Fixed, type Fixing, fixFaults, isInScope, keyOf, type Settled, type Swap } from './fix-faults.ts';
 import { type GroupSummary, groupSummaries } from './group-summaries.ts';
 import { describeMerge, type Merge, type Merged, mergeGroups } from './merge-groups.ts';
 import { locationAt, placeReport } from './place.ts';
@@ -24,21 +17,19 @@ import type { Merging } from './rewrite.ts';
 import { suppressionOf } from './suppress.ts';
 
 /** What to do with the inputs. */
-export type PolishOptions = AnalysisOptions & {
-  readonly merge: boolean;
-  /** With `merge`: write rules in fewer words, where several policies become one and where a single one can be smaller. */
-  readonly simplify: boolean;
-  readonly fix: FixScope;
-  /** The client that is to apply it, where it is known: what it refuses itself is `refused` too. */
-  readonly client?: Client;
-  /** Findings to let pass. */
-  readonly ignore: readonly Ignore[];
-  /** Which ignores of the input count; with `listed` those of the checks in inlineIgnorable. */
-  readonly inlineIgnores: InlineIgnores;
-  readonly inlineIgnorable: readonly string[];
-  /** The day, as 2026-11-22: some ignores have a last one. */
-  readonly today: string;
-};
+export type PolishOptions = AnalysisOptions &
+  Fixing & {
+    readonly merge: boolean;
+    /** With `merge`: write rules in fewer words, where several policies become one and where a single one can be smaller. */
+    readonly simplify: boolean;
+    /** Findings to let pass. */
+    readonly ignore: readonly Ignore[];
+    /** Which ignores of the input count; with `listed` those of the checks in inlineIgnorable. */
+    readonly inlineIgnores: InlineIgnores;
+    readonly inlineIgnorable: readonly string[];
+    /** The day, as 2026-11-22: some ignores have a last one. */
+    readonly today: string;
+  };
 
 /** Counts of one run. `policies` counts what was read, `merged` what merges took away, `simplified` what was written in fewer words. */
 export type Summary = {
@@ -80,6 +71,8 @@ export type Polished = {
   readonly unknownChecks: readonly string[];
   /** What could not be looked at, for those who want to know. */
   readonly notes: readonly string[];
+  /** Each policy that fixes changed, as it came in and as it was left. */
+  readonly swaps: readonly Swap[];
   /** The proof of each merge, in the order of `merges`; made when asked, for it hashes texts. */
   readonly proofs: () => readonly Proof[];
   /** What each finding is known by, in the order of `findings`; made when asked, as proofs are. */
@@ -95,10 +88,10 @@ export type Polished = {
 export function polish(sources: readonly Source[], options: PolishOptions): Polished {
   const before = analyse(sources, options);
   const fixes = fixFaults(sources, before, options);
-  const { analysis, fixed } = fixes;
+  const { analysis } = fixes;
   const unmerged = { sources: fixes.sources, merges: [], unproved: new Map<Group, string>() };
   const merged = options.merge ? mergeGroups(fixes.sources, analysis, options) : unmerged;
-  const findings = findingsOf(before.judged, fixed, merged, options);
+  const findings = findingsOf(before.judged, fixes, merged, options);
   return {
     findings,
     groups: groupSummaries(analysis, merged.unproved),
@@ -113,6 +106,7 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
     outputs: merged.sources.map((source) => source.bytes),
     unknownChecks: unknownChecks(options),
     notes: [...new Set(before.streams.flatMap((stream) => stream.cluster().unread))],
+    swaps: fixes.swaps,
     proofs: () => merged.merges.map(proofOf),
     fingerprints: () => fingerprintsOf(findings),
     judged: () => judgedPolicies(before),
@@ -132,7 +126,7 @@ function unknownChecks({ ignore, severities }: PolishOptions): readonly string[]
 
 function findingsOf(
   judged: readonly Judged[],
-  fixed: ReadonlySet<string>,
+  { fixed }: Pick<Fixed, 'fixed'>,
   { merges, unproved }: Pick<Merged, 'merges' | 'unproved'>,
   options: PolishOptions,
 ): Finding[] {
@@ -141,9 +135,9 @@ function findingsOf(
     const finding = placeReport(judgement.check, told(judgement, unproved));
     const order = judgement.report.subject.input.order;
     const into = mergedInto(judgement, merges);
-    const fix = into === undefined ? finding.fix : { message: `merged into one policy, ${into}`, edits: [] };
-    if (fix !== undefined && (into !== undefined || fixed.has(keyOf(judgement))))
-      return { order, finding: { ...finding, fix, fixed: true as const } };
+    const merged = into === undefined ? undefined : { message: `merged into one policy, ${into}` };
+    const settled = merged ?? fixed.get(keyOf(judgement));
+    if (settled !== undefined) return { order, finding: asSettled(finding, settled) };
     const open = isInScope(judgement, options) ? withoutFix(finding) : finding;
     const ignored = suppressionOf(open, options);
     return { order, finding: ignored === undefined ? open : { ...open, ignored } };
@@ -151,6 +145,12 @@ function findingsOf(
   return placed
     .sort((a, b) => a.order - b.order || compareFindings(a.finding, b.finding))
     .map(({ finding }) => finding);
+}
+
+function asSettled({ choice, ...finding }: Finding, { message, closes }: Settled): Finding {
+  const edits = choice?.message === message ? (choice?.edits ?? []) : [];
+  const fix = message === undefined ? finding.fix : { message, edits };
+  return { ...finding, ...(fix && { fix }), ...(closes && { closes }), fixed: true };
 }
 
 /** A fix that was tried and did not read back is none. */

@@ -53,11 +53,16 @@ export function readWorld(sources: readonly Source[], context: readonly Source[]
   return { cluster: { ...cluster, policies }, documents, notes: [...new Set(notes)], uncounted };
 }
 
+/** A cluster with only those of its policies that stay once all is applied. */
+export function liveCluster(cluster: Cluster, options: Pick<WorldOptions, 'namespace' | 'server'>): Cluster {
+  return { ...cluster, policies: live(cluster.policies, options, { notes: [], uncounted: [] }) };
+}
+
 type Told = { readonly notes: string[]; readonly uncounted: string[] };
 
 function live(
   policies: readonly Policy[],
-  { namespace, server, cni = '' }: WorldOptions,
+  { namespace, server, cni = '' }: Pick<WorldOptions, 'namespace' | 'server' | 'cni'>,
   { notes, uncounted }: Told,
 ): readonly Policy[] {
   const byIdentity = new Map<string, Policy>();

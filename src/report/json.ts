@@ -18,6 +18,14 @@ export function json({ summary, groups, merges, findings, proofs }: Polished): s
 }
 
 function forMachines(told: Finding): object {
-  const { caret: _caret, effectText: _effectText, excerpt: _excerpt, refusedBy: _refusedBy, ...finding } = told;
+  const {
+    caret: _caret,
+    effectText: _effectText,
+    excerpt: _excerpt,
+    refusedBy: _refusedBy,
+    choice: _choice,
+    template: _template,
+    ...finding
+  } = told;
   return finding;
 }

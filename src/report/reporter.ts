@@ -16,6 +16,8 @@ export type ReportContext = {
   readonly command: string;
   /** How `--fix` is given there: `--post-renderer-args --fix`. */
   readonly fixFlag: string;
+  /** What is fixed was only shown, and written nowhere. */
+  readonly isPreview?: boolean;
   /** What a stopped run means there: `this release`; undefined where nothing was to be stopped. */
   readonly stopped?: string;
 };

@@ -98,7 +98,11 @@ function headline(blocking: readonly Finding[], { stopped }: ReportContext): str
 
 /** One finding as people read it, cut into lines; `stopped`: nothing was changed. */
 export function findingLines(finding: Finding, context: ReportContext, stopped: boolean): string[] {
-  const state = finding.fixed ? ` (${stopped ? 'fixable' : 'fixed'})` : finding.ignored ? ' (ignored)' : '';
+  const state = finding.fixed
+    ? ` (${stopped || context.isPreview ? 'fixable' : 'fixed'})`
+    : finding.ignored
+      ? ' (ignored)'
+      : '';
   const head = [
     paint(finding.severity + state, finding.severity, context),
     paint(finding.check, 'bold', context),
@@ -111,13 +115,15 @@ export function findingLines(finding: Finding, context: ReportContext, stopped: 
     ...clientLines(finding, context),
     ...indented(cleanLine(finding.effectText)),
     ...relatedLines(finding),
-    ...indented(advice(finding, stopped)),
+    ...indented(advice(finding, stopped || context.isPreview === true)),
+    ...(finding.closes ?? []).flatMap((line) => indented(cleanLine(line))),
     ...later(finding, context),
   ];
 }
 
-function advice({ fixed, fix, help }: Finding, stopped: boolean): string {
-  if (fixed) return `${stopped ? 'Fix' : 'Fixed'}: ${fix?.message}`;
+function advice({ fixed, fix, help, template }: Finding, isOffer: boolean): string {
+  const where = template === undefined ? '' : `; edit ${template}`;
+  if (fixed) return `${isOffer ? 'Fix' : 'Fixed'}: ${fix?.message}${where}`;
   return `${help.startsWith('nothing') ? 'Do' : 'Write'}: ${help}`;
 }
 
@@ -162,7 +168,7 @@ function clientLines({ clients = {} }: Finding, { client }: ReportContext): stri
   );
 }
 
-function totals({ summary, findings }: Polished, { verbose }: ReportContext, stopped: boolean): string[] {
+function totals({ summary, findings }: Polished, { verbose, isPreview }: ReportContext, stopped: boolean): string[] {
   const done: string[] = [];
   if (summary.merged + summary.simplified > 0 && !stopped) {
     const others = plural(summary.documents - summary.policies, 'other document');
@@ -171,7 +177,8 @@ function totals({ summary, findings }: Polished, { verbose }: ReportContext, sto
     const left = `${plural(summary.policies, 'polic')} -> ${summary.policies - summary.merged}`;
     done.push(`done    ${left}${simplified}${untouched}`);
   }
-  const words = counts(stopped ? { ...summary, merged: 0, simplified: 0 } : summary, stopped ? 'fixable' : 'fixed');
+  const state = stopped || isPreview ? 'fixable' : 'fixed';
+  const words = counts(stopped ? { ...summary, merged: 0, simplified: 0 } : summary, state);
   if (words === '') return done;
   const hidden = !verbose && findings.some((f) => f.severity === 'info' && f.policy !== null && !f.fixed);
   const where = summary.policies === 0 ? ', no policy was judged' : ` in ${plural(summary.policies, 'polic')}`;

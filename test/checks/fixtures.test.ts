@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { CHECKS } from '../../src/checks/index.ts';
 import type { Finding } from '../../src/finding.ts';
 import { CNIS } from '../../src/policy/cni.ts';
-import { assertGolden, describeFinding, polishFile, polishFixture } from './golden.ts';
+import { assertGolden, describeFinding, polishFile, polishFixture, UNSAFE } from './golden.ts';
 
 const test = suite('checks');
 const HERE = new URL('.', import.meta.url);
@@ -52,6 +52,30 @@ for (const id of IDS) {
     const names = new Set(fixed.map(policyOf));
     assert.equal(again.filter((f) => f.check === id && names.has(policyOf(f))).map(describeShortly), []);
     assert.is(String(polishFixture(id, 'fixed.yaml', output, { fix: 'safe' }).outputs[0]), output, 'fixing twice');
+  });
+
+  test(`${id}: unsafe.yaml is what --unsafe makes of bad.yaml, closes.txt what that closes`, () => {
+    const text = read(id, 'bad.yaml');
+    const { findings, outputs } = polishFixture(id, 'bad.yaml', text, UNSAFE);
+    const closed = findings.filter(({ check, closes }) => check === id && closes !== undefined);
+    if (closed.length === 0) {
+      for (const name of ['unsafe.yaml', 'closes.txt'])
+        assert.not.ok(existsSync(new URL(`${id}/${name}`, HERE)), `${id} closes nothing but has ${name}`);
+      return;
+    }
+    const told = closed.map(({ location, policy, fix, closes = [] }) =>
+      [`${location.line}:${location.column} ${policy?.name} | ${fix?.message}`, ...closes].join('\n    '),
+    );
+    assertGolden(new URL(`${id}/closes.txt`, HERE), `${told.join('\n')}\n`);
+    const output = String(outputs[0]);
+    assertGolden(new URL(`${id}/unsafe.yaml`, HERE), output);
+    const again = polishFixture(id, 'unsafe.yaml', output, UNSAFE);
+    assert.is(String(again.outputs[0]), output, 'fixing twice');
+    assert.equal(
+      again.findings.filter(({ fix, choice }) => fix !== undefined || choice !== undefined),
+      [],
+    );
+    assert.equal(findings.filter(({ choice }) => choice !== undefined).map(describeShortly), []);
   });
 
   test(`${id}: document order changes nothing but the places`, () => {

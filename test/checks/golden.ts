@@ -3,6 +3,8 @@ import * as assert from 'uvu/assert';
 import { CHECKS } from '../../src/checks/index.ts';
 import type { Client, Finding, Related } from '../../src/finding.ts';
 import { type Polished, type PolishOptions, polish } from '../../src/pipeline/polish.ts';
+import { weighSwaps } from '../../src/pipeline/weigh.ts';
+import { closingLines } from '../../src/report/closing-text.ts';
 
 /** What `netpolish check` does with one file. */
 export const CHECKING: PolishOptions = {
@@ -24,6 +26,12 @@ export const CHECKING: PolishOptions = {
   hooks: 'check',
   oneStream: false,
   ignore: [],
+};
+
+/** What `netpolish fix --unsafe` does. */
+export const UNSAFE: Pick<PolishOptions, 'fix' | 'weigh'> = {
+  fix: 'unsafe',
+  weigh: (stream, swaps) => weighSwaps(stream, swaps).map((diff) => diff && closingLines(diff)),
 };
 
 /** Polishes one text as if it lay in a file of that name. */

@@ -9,6 +9,8 @@ export type Given = {
   readonly stdin?: string | Uint8Array;
   /** Standard input is a terminal: reading it would wait for ever, so it fails here. */
   readonly terminal?: boolean;
+  /** The outputs are a terminal. */
+  readonly outputIsTTY?: boolean;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly user?: number;
@@ -35,7 +37,7 @@ export const runMain = async (argv: readonly string[], given: Given = {}): Promi
 export const fakeIo = (given: Given = {}): { readonly io: Io; readonly said: () => Omit<Ran, 'code'> } => {
   const [stdout, stderr, aside]: [Buffer[], Buffer[], string[]] = [[], [], []];
   const to = (chunks: Buffer[]): Io['stdout'] => ({
-    isTTY: () => false,
+    isTTY: () => given.outputIsTTY ?? false,
     write: (data) => {
       chunks.push(Buffer.from(data));
     },

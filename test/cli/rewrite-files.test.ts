@@ -55,7 +55,7 @@ test('fix prints a diff that names the files, and touches none', () =>
     assert.match(stdout, /^--- a\/a\.yaml\n\+\+\+ b\/a\.yaml\n@@ /);
     assert.match(stdout, /^- {2}egress:\n\+ {2}egress: \[\]\n/m);
     assert.not.match(stdout, 'b.yaml');
-    assert.match(stderr, '1 fixed');
+    assert.match(stderr, '1 fixable');
     assert.is(read(cwd, 'a.yaml'), blank);
   }));
 

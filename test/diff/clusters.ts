@@ -9,7 +9,7 @@ import type { Connection, Json } from '../laws/evaluator.ts';
 import { holds, type Point } from '../traffic/boxes.ts';
 
 /** What a cluster holds once a stream is applied. */
-function clusterOfText(text: string, namespace = ''): Cluster {
+export function clusterOfText(text: string, namespace = ''): Cluster {
   const source = { name: 'stream', bytes: Buffer.from(text), origin: 'file' } as const;
   return readWorld([source], [], { hooks: 'check', namespace }).cluster;
 }

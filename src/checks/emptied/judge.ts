@@ -68,6 +68,8 @@ function reportOf(row: Row, site: Site, context: Context): Report {
   const so = row.so(site, context);
   const severity = severityOf(say(row.severity), site.policy);
   const isDead = effect !== 'rejected' && inDeadRule(site);
+  // What only warns may be meant, and a rule that does nothing by the API has nothing to close.
+  const choice = severity === 'error' && !isDead ? row.choice?.(site) : undefined;
   return {
     subject: site.policy,
     path: site.path,
@@ -81,6 +83,7 @@ function reportOf(row: Row, site: Site, context: Context): Report {
     ...(clients !== undefined && { clients }),
     ...(row.related !== undefined && { related: row.related(site, context) }),
     ...(fix !== undefined && { fix }),
+    ...(choice !== undefined && { choice }),
   };
 }
 

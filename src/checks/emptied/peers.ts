@@ -1,5 +1,6 @@
 import { entryOf } from '../../manifest/tree.ts';
 import { describeSelector } from '../../policy/selector.ts';
+import { withoutPeer } from './closing.ts';
 import type { Row } from './row.ts';
 import { isEmptied, isToldOnLabels, otherHalfIsEmpty } from './selectors.ts';
 import { type Site, saysNothing } from './sites.ts';
@@ -31,6 +32,7 @@ export const PEER_ROWS: readonly Row[] = [
     is: 'blank: the API drops it and only the other half decides',
     so: (site) => `The peer now is every pod of ${namespacesOf(site)}. ${NOBODY_COMPLAINS}`,
     write: 'the labels of the pods, or delete the key if every pod there is meant.',
+    choice: withoutPeer,
   },
   {
     check: 'emptied-peer-selector',
@@ -74,6 +76,7 @@ export const PEER_ROWS: readonly Row[] = [
         otherHalfIsEmpty(site)
           ? 'the labels, or write the selector as `{}` if everything is meant.'
           : 'what this half should ask for, or delete the key.',
+      choice: withoutPeer,
     }),
   ),
   {

@@ -1,5 +1,5 @@
 import type { Clients, Effect, Severity } from '../../finding.ts';
-import type { Context, FixEdits, Report } from '../check.ts';
+import type { Choice, Context, FixEdits, Report } from '../check.ts';
 import type { Shape } from './shape.ts';
 import type { FieldName, Site } from './sites.ts';
 
@@ -24,4 +24,5 @@ export type Row = {
   readonly clients?: (site: Site, context: Context) => Clients | undefined;
   readonly related?: (site: Site, context: Context) => NonNullable<Report['related']>;
   readonly fix?: (site: Site, context: Context) => FixEdits | undefined;
+  readonly choice?: (site: Site) => Choice | undefined;
 };

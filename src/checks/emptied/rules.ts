@@ -1,3 +1,4 @@
+import { withoutPort, withoutRule } from './closing.ts';
 import type { Row } from './row.ts';
 import { isLeftEmpty, type Site, saysNothing } from './sites.ts';
 import {
@@ -27,6 +28,7 @@ export const RULE_ROWS: readonly Row[] = [
     so: (site) => `${openingOf(site, 'every port and protocol', EVERYBODY)} ${NOBODY_COMPLAINS}`,
     write:
       'the rule, or delete its dash (nobody), or `- {}` if everybody is meant. No automatic fix: each changes traffic.',
+    choice: withoutRule,
   },
   {
     check: 'emptied-rule',
@@ -40,6 +42,7 @@ export const RULE_ROWS: readonly Row[] = [
     so: (site) => `${openingOf(site, 'every port and protocol', EVERYBODY)} ${NOBODY_COMPLAINS}`,
     write:
       'what the rule should allow, or delete it (nobody), or `- {}` if everybody is meant. No automatic fix: each changes traffic.',
+    choice: withoutRule,
   },
   {
     check: 'emptied-peers',
@@ -52,6 +55,7 @@ export const RULE_ROWS: readonly Row[] = [
     so: (site) => `${openingOf(site, describePorts(ruleOf(site).ports), EVERYBODY)} ${NOBODY_COMPLAINS}`,
     write: (site) =>
       `peers under \`${peersKey(site)}\`, or delete the rule (nobody), or delete the key (everybody). No automatic fix: each changes traffic.`,
+    choice: withoutRule,
   },
   {
     check: 'emptied-ports',
@@ -63,6 +67,7 @@ export const RULE_ROWS: readonly Row[] = [
     so: (site) => `${openingOf(site, 'every port and protocol', describePeers(peersOf(site)))} ${NOBODY_COMPLAINS}`,
     write:
       'ports under the key, or delete the rule (no port), or delete the key (every port). No automatic fix: each changes traffic.',
+    choice: withoutRule,
   },
   {
     check: 'emptied-ports',
@@ -74,6 +79,7 @@ export const RULE_ROWS: readonly Row[] = [
     is: 'empty: the API makes `protocol: TCP` of it, which is every TCP port and nothing else',
     so: (site) => `${openingOf(site, 'every TCP port', describePeers(peersOf(site)))} ${NOBODY_COMPLAINS}`,
     write: 'a port number or name, or delete the item.',
+    choice: withoutPort,
   },
   {
     check: 'emptied-port',
@@ -96,6 +102,7 @@ export const RULE_ROWS: readonly Row[] = [
     so: (site) =>
       `${openingOf(site, `every ${protocolOf(site)} port`, describePeers(peersOf(site)))} ${NOBODY_COMPLAINS}`,
     write: 'the port number or name, or delete the item.',
+    choice: withoutPort,
   },
   {
     check: 'emptied-port',

@@ -2,6 +2,7 @@ import type { Clients, Effect } from '../../finding.ts';
 import { stringOf } from '../../manifest/tree.ts';
 import type { LabelSelector } from '../../policy/api.ts';
 import { describeSelector } from '../../policy/selector.ts';
+import { withoutPeer } from './closing.ts';
 import type { Row } from './row.ts';
 import type { Site } from './sites.ts';
 import { describePeers, effectOfSelecting, everyPodIsolated, peerOf, podsOf, withoutLabel } from './words.ts';
@@ -65,6 +66,7 @@ export const SELECTOR_ROWS: readonly Row[] = [
     so: (site) => `With \`""\`, ${matchesNothing(site)} Without the key, ${remaining(site)}`,
     write: 'the value, or delete the label if the wider selector is meant. Never a null.',
     clients: labelClients,
+    choice: (site) => (site.inPeer ? withoutPeer(site) : undefined),
   },
   {
     check: 'emptied-label',
