@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import config from '../schemas/config.schema.json' with { type: 'json' };
 import type { Check } from '../src/checks/check.ts';
 import { CHECKS } from '../src/checks/index.ts';
-import type { Effect, Finding } from '../src/finding.ts';
+import { type Effect, type Finding, isRefused } from '../src/finding.ts';
 import { CNIS, PLUGINS } from '../src/policy/cni.ts';
 import { polishFixture } from '../test/checks/golden.ts';
 
@@ -151,9 +151,32 @@ function tellFinding({ severity, effect, message, location }: Finding, yaml: rea
   return `- ${said === '' ? '' : `${escapeHtml(said)}\n  `}**${severity}, ${effect}**: ${escapeHtml(message)}`;
 }
 
+/** In a pipe only what would be refused is repaired, a person may ask for more. */
 function fixes(findings: readonly Finding[]): string[] {
-  const messages = distinct(findings.flatMap(({ fix }) => (fix === undefined ? [] : [fix.message])));
-  return messages.length === 0 ? [] : [`\`--fix\` can: ${messages.join('; ')}. It keeps the allowed traffic.`];
+  const refused = findings.filter((finding) => isRefused(finding));
+  const taken = findings.filter((finding) => !isRefused(finding));
+  return [
+    ...fixLine(
+      '`netpolish fix`, and `--fix` in a pipe, can',
+      refused.map(({ fix }) => fix?.message),
+      'It keeps the allowed traffic.',
+    ),
+    ...fixLine(
+      '`netpolish fix` can',
+      taken.map(({ fix }) => fix?.message),
+      'It keeps the allowed traffic.',
+    ),
+    ...fixLine(
+      '`netpolish fix --unsafe` can',
+      findings.map(({ choice }) => choice?.message.replace(/:.*/, '')),
+      'That changes traffic: it [says what it closes](fixes.md).',
+    ),
+  ];
+}
+
+function fixLine(who: string, messages: readonly (string | undefined)[], what: string): string[] {
+  const told = distinct(messages.filter((message) => message !== undefined));
+  return told.length === 0 ? [] : [`${who}: ${told.join('; ')}. ${what}`];
 }
 
 /** A rule of Markdown: what stands outside of backticks and looks like a tag is one. */

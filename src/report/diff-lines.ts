@@ -27,7 +27,7 @@ export function linesOf(
   { podSelector }: Pick<Subject, 'podSelector'>,
   kind: Kind,
 ): readonly Line[] {
-  const whole = describePods(podSelector);
+  const whole = inOrder(describePods(podSelector));
   const groups = new Map<string, Change[]>();
   for (const change of changes) {
     const key = [change.direction, change.cause, describeSubject(change.partOf ?? change.box), keyOf(change)].join(
@@ -40,10 +40,19 @@ export function linesOf(
     if (first === undefined) throw new Error('a line of nothing');
     const { direction, cause, box, partOf, witness } = first;
     const pods = describeSubject(partOf ?? box);
-    const own = pods === '' || `pods ${pods}` === whole ? '' : `pods ${pods}: `;
+    const own = pods === '' || inOrder(`pods ${pods}`) === whole ? '' : `pods ${pods}: `;
     const what = cause === 'open' ? openWords(some, kind) : ruleWords(some, direction, kind);
     return { direction, what: `${own}${what}`, example: exampleOf(witness, own !== '') };
   });
+}
+
+/** Labels one after the other, whatever order their author gave them. */
+function inOrder(pods: string): string {
+  return pods
+    .replace(/^pods /, '')
+    .split(', ')
+    .sort()
+    .join(', ');
 }
 
 /** Peers and ports of a box, and one connection of it, as JSON gives them beside the figures. */
