@@ -84,6 +84,7 @@ export function hostile(text: string): Polished {
   const counts = { documents: 9, policies: 9, groups: 1, errors: 4, warnings: 1, infos: 1, fixed: 1, ignored: 2 };
   return {
     ...polished,
+    swaps: [],
     unproved: [{ namespace: text, podSelector: {}, policies: [text], reason: text }],
     summary: { ...counts, merged: 0, simplified: 0 },
     proofs: () => [],
