@@ -9,8 +9,9 @@ export const deadRules: Check = {
   scope: 'policy',
   summary: 'Rules of a direction that policyTypes does not list: some CNIs ignore them, others enforce them.',
   help:
-    'The API takes the policy and says nothing. Calico, OVN-Kubernetes and kube-network-policies go by policyTypes and ' +
-    'ignore such rules; Cilium, Antrea and the AWS VPC CNI enforce them and isolate the direction. List the direction, or ' +
+    'The API takes the policy and says nothing. Calico and kube-network-policies go by policyTypes and ignore such ' +
+    'rules; Cilium, Antrea and the AWS VPC CNI enforce them and isolate the direction; OVN-Kubernetes lets them open what ' +
+    'another policy isolates. List the direction, or ' +
     'delete its rules: then the policy means the same everywhere. With `cni` it is told as that plugin does it (docs/cni.md).',
   precision: 'Seen 19 times in 5,958 real policies. On the 628 that this version was measured on it found none.',
   check: function* (policy, context) {

@@ -101,7 +101,7 @@ const TOLD: Readonly<Record<DeadRules, Tell>> = {
 function tellAll(scene: Scene): string {
   const enforced = scene.all ? `it allows all ${scene.traffic}` : closedBut(scene, scene.inGroup);
   return (
-    `Calico, OVN-Kubernetes and kube-network-policies ignore ${rulesOf(scene)}: ${withoutThem(scene, scene.inGroup)}. ` +
+    `Calico and kube-network-policies ignore ${rulesOf(scene)}: ${withoutThem(scene, scene.inGroup)}. ` +
     `Cilium, Antrea and the AWS VPC CNI enforce ${scene.one ? 'it' : 'them'}: ${enforced}.`
   );
 }
