@@ -30,6 +30,8 @@ export function readTargets({ format }: Flags, { free }: { readonly free: boolea
   return targets;
 }
 
+const STANDARD_OUTPUT: readonly string[] = ['-', '/dev/stdout'];
+
 function readTarget(value: string, free: boolean): Target {
   const at = value.indexOf('=');
   const [name, file] = at === -1 ? [value, undefined] : [value.slice(0, at), value.slice(at + 1)];
@@ -38,9 +40,9 @@ function readTarget(value: string, free: boolean): Target {
     throw new UsageError(`--format ${value}: no such format; choose ${FORMATS.join(', ')}, as FORMAT or FORMAT=FILE`);
   if (file === '')
     throw new UsageError(`--format ${value}: there is no file behind the =; a variable that is not set, perhaps`);
-  if (file !== undefined) return { format, file };
+  if (file !== undefined && !STANDARD_OUTPUT.includes(file)) return { format, file };
   if (!free)
-    throw new UsageError(`--format ${value}: standard output is for manifests here, write --format ${value}=FILE`);
+    throw new UsageError(`--format ${value}: standard output is for manifests here, write --format ${format}=FILE`);
   return { format };
 }
 
@@ -65,9 +67,16 @@ export function writeReports(
   if (problems.length > 0) throw new FailureError(problems.join('; '));
 }
 
-/** The summary of a step on GitHub is shared by all that it runs: there a report is added. */
-function writeReport(file: string, report: string, { cwd, env }: Io): string | undefined {
+/**
+ * The summary of a step on GitHub is shared by all that it runs: there a report is added. Standard error may be a file by another
+ * name, which others write to: it must not be replaced.
+ */
+function writeReport(file: string, report: string, { cwd, env, stderr }: Io): string | undefined {
   const path = resolve(cwd, file);
+  if (path === '/dev/stderr') {
+    stderr.write(report);
+    return undefined;
+  }
   const { GITHUB_STEP_SUMMARY: summary } = env;
   return summary && resolve(cwd, summary) === path ? append(path, report) : writeFileAtOnce(path, report);
 }

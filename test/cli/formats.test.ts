@@ -87,6 +87,11 @@ const REFUSED: readonly (readonly [argv: readonly string[], words: string])[] = 
   [['fix', '--format', 'text', '-'], 'standard output is for manifests here'],
   [['post-render', '--format', 'json'], 'standard output is for manifests here'],
   [['post-render', '--format', 'x=y'], 'no such format'],
+  [
+    ['post-render', '--format', 'json=-'],
+    '--format json=-: standard output is for manifests here, write --format json=FILE',
+  ],
+  [['check', '--format', 'text', '--format', 'sarif=/dev/stdout', '-'], 'both go to standard output'],
   [['--format', 'sarif'], 'standard output is for manifests here'],
 ];
 
@@ -131,6 +136,16 @@ test('a report replaces the one that was there, at once, and keeps its mode and 
     assert.is(statSync(join(cwd, 'real.json')).mode & 0o777, 0o640);
     assert.is.not(statSync(join(cwd, 'real.json')).ino, before);
     assert.equal(readdirSync(cwd).sort(), ['link.json', 'np.yaml', 'real.json']);
+  }));
+
+test('standard error takes a report behind whatever else is told there', () =>
+  inFolder({ 'np.yaml': open }, async (cwd) => {
+    const argv = ['check', '--format', 'text', '--format', 'github=/dev/stderr', 'np.yaml'];
+    const { stdout, stderr } = await runMain(argv, { cwd });
+    assert.match(stdout, BEGINS.text ?? '');
+    assert.match(stderr, BEGINS.github ?? '');
+    const dash = await runMain(['check', '--format', 'github=-', 'np.yaml'], { cwd });
+    assert.is(dash.stdout, stderr);
   }));
 
 test('a device is written to as it is', () =>
