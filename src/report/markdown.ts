@@ -43,8 +43,8 @@ const MAX_RELATED = 5;
 
 function headline({ summary }: Polished, blocking: number): string {
   const where = summary.policies === 0 ? ', no policy was judged' : ` in ${plural(summary.policies, 'polic')}`;
-  const blocks = blocking === 0 ? '' : `, ${blocking} of them ${blocking === 1 ? 'blocks' : 'block'}`;
-  return `${counts(summary) || 'nothing found'}${where}${blocks}`;
+  const stops = blocking === 0 ? '' : `, ${blocking} blocking`;
+  return `${counts(summary) || 'nothing found'}${where}${stops}`;
 }
 
 function table(findings: readonly Finding[], { cwd }: ReportContext): readonly string[] {

@@ -26,7 +26,7 @@ const BEGINS: Readonly<Record<string, RegExp>> = {
   junit: /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites /,
   github: /^::error file=np\.yaml,line=/,
   gitlab: /^\[\n {2}\{\n {4}"description"/,
-  markdown: /^### netpolish: 1 error in 1 policy, 1 of them blocks\n/,
+  markdown: /^### netpolish: 1 error in 1 policy, 1 blocking\n/,
 };
 
 const read = (folder: string, file: string): string => readFileSync(join(folder, file), 'utf8');
