@@ -42,6 +42,7 @@ export const EXAMPLES: Readonly<Record<CommandName, readonly Example[]>> = {
   fix: [
     ['show what would change', 'netpolish fix manifests/'],
     ['change the files', 'netpolish fix --write manifests/'],
+    ['what closing all that is open by accident would close', 'netpolish fix --unsafe manifests/'],
   ],
   groups: [
     ['which policies select the same pods', 'netpolish groups --one-stream manifests/'],

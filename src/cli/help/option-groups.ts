@@ -3,7 +3,7 @@
  * is not named here stands under `OTHER`; a test tells.
  */
 export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'What to change:': ['merge', 'across-charts', 'merge-same-name', 'simplify', 'fix', 'write'],
+  'What to change:': ['merge', 'across-charts', 'merge-same-name', 'simplify', 'fix', 'unsafe', 'write'],
   'What to ask:': ['pod', 'labels', 'from', 'to', 'port', 'connections'],
   'What to read:': [
     'config',
@@ -16,7 +16,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
     'hooks',
   ],
   'What blocks:': ['fail-on', 'severity', 'ignore', 'no-ignore', 'baseline', 'since', 'allow-empty'],
-  'What to tell:': ['format', 'report-file', 'verbose', 'helm4-report'],
+  'What to tell:': ['emit-patch', 'format', 'report-file', 'verbose', 'helm4-report'],
 };
 
 /** The heading of what has no group of its own. */
