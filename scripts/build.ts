@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type Options } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
@@ -8,6 +8,9 @@ import settings from '../schemas/config.schema.json' with { type: 'json' };
 import policy from '../schemas/networkpolicy.schema.json' with { type: 'json' };
 import { licensesOf } from './third-party.ts';
 import { pruneTypes } from './types.ts';
+
+// Who runs several scripts side by side has built once: none of them may take dist/ away under another.
+if (process.env.NETPOLISH_BUILT === '1' && existsSync('dist/netpolish.cjs')) process.exit(0);
 
 // One file for the bin, since every module that Node has to find is paid for at each `helm install`. CommonJS, because
 // `yaml` as an ES module bundle asks for "process" in a way that Node 20 refuses.
