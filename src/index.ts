@@ -6,12 +6,16 @@ export type { Change, Diff, Move, Subject, Variation, WorkloadChange } from './d
 export type { Clients, Effect, FailOn, Finding, Location, ObjectRef, Origin, Path, Severity } from './finding.ts';
 export type { ExitCode, Io } from './io.ts';
 export type { GroupSummary } from './pipeline/group-summaries.ts';
+export type { IgnoreNote, IgnoreNotes } from './pipeline/ignore-notes.ts';
+export { type KnownFinding, type KnownFindings, knownFindings } from './pipeline/known-findings.ts';
+export { type KnownGate, knownGate, lettingKnownPass } from './pipeline/known-gate.ts';
 export type { Merge } from './pipeline/merge-groups.ts';
 export { type Polished, type PolishOptions, polish, type Summary } from './pipeline/polish.ts';
 export type { Source } from './pipeline/read.ts';
 export { readWorld, type World, type WorldOptions } from './pipeline/world.ts';
 export { type Format, REPORTERS } from './report/index.ts';
 export type { ReportContext, Reporter } from './report/reporter.ts';
+export type { Ignore, InlineIgnores, Suppression } from './suppression.ts';
 export { allowedBoxes } from './traffic/allowed.ts';
 export { type Box, type Model, ruleBoxes, type Sort } from './traffic/box.ts';
 export { BUDGET, type Budget, budgetOf, Unproved } from './traffic/budget.ts';

@@ -29,6 +29,56 @@ export type Suppression = {
 /** Which ignores of the input count: all of them, those of the checks that are listed, or none. */
 export type InlineIgnores = 'all' | 'listed' | 'none';
 
+/** The annotation by which an object says what it lets pass: `check-id: reason; other-id: reason`. */
+export const IGNORE_ANNOTATION = 'netpolish.dev/ignore';
+
+/** What a comment begins with that lets a finding of the next line pass: `# netpolish-ignore check-id reason`. */
+export const IGNORE_COMMENT = 'netpolish-ignore';
+
+/** What an annotation or a comment says; '' where it leaves a part out. */
+export type Said = { readonly check: string; readonly reason: string };
+
+/**
+ * Reads the text of the annotation. A semicolon or a new line begins another entry where the id of a check follows, and
+ * every id has a hyphen; anything else belongs to the reason before it.
+ */
+export function readIgnoreAnnotation(text: string): readonly Said[] {
+  const entries: Said[] = [];
+  for (const piece of text.split(/[;\n]/, MAX_ENTRIES).map((part) => part.trim())) {
+    if (piece === '') continue;
+    const [, id, reason = ''] = /^([\w.]+(?:-[\w.]+)+|\*)\s*(?::\s*([\s\S]*))?$/.exec(piece) ?? [];
+    const last = entries.at(-1);
+    if (id !== undefined) entries.push({ check: id, reason });
+    else if (last !== undefined && last.reason !== '')
+      entries[entries.length - 1] = { ...last, reason: `${last.reason}; ${piece}` };
+    else entries.push(withColon(piece));
+  }
+  return entries.map(shortened);
+}
+
+/** More than there are checks, and less than what somebody writes to keep us busy. */
+const MAX_ENTRIES = 200;
+const MAX_REASON = 500;
+
+/** A reason is told with each finding that it lets pass. */
+function shortened({ check, reason }: Said): Said {
+  return { check, reason: reason.length > MAX_REASON ? `${reason.slice(0, MAX_REASON)}…` : reason };
+}
+
+/** No id, but somebody took it for one. */
+function withColon(piece: string): Said {
+  const at = piece.indexOf(':');
+  return at === -1 ? { check: piece, reason: '' } : { check: piece.slice(0, at), reason: piece.slice(at + 1).trim() };
+}
+
+/** Reads a comment, from its `#` on; undefined where it says nothing to us. */
+export function readIgnoreComment(comment: string): Said | undefined {
+  const [, said] = /^#+\s*netpolish-ignore(?![\w-]):?\s*([\s\S]*)$/.exec(comment) ?? [];
+  if (said === undefined) return undefined;
+  const [, check = '', reason = ''] = /^([^\s:]*)\s*:?\s*(?:--?\s+)?([\s\S]*)$/.exec(said) ?? [];
+  return shortened({ check, reason: reason.trim() });
+}
+
 /** `check`, `check:policy` or `check:namespace/policy`, as people write it on a command line. */
 export function readIgnore(text: string, by: Ignore['by'], from: string): Ignore {
   const at = text.indexOf(':');

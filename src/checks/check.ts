@@ -7,6 +7,7 @@ import type { Span } from '../manifest/tree.ts';
 import type { Spec } from '../policy/api.ts';
 import type { Cni } from '../policy/cni.ts';
 import type { Input, Policy } from '../policy/policy.ts';
+import type { Said } from '../suppression.ts';
 
 /** Something a check can point at: a policy that was read, or one that could not be. */
 export type Subject = {
@@ -101,12 +102,40 @@ type Described = {
   readonly precision: string;
   /** It is about the cluster, not about a manifest: it is told once, however many inputs there are. */
   readonly once?: true;
+  /**
+   * Who may ignore a finding from inside a manifest, where it is about more than the object that it stands at: `all` of those
+   * that it names, each for itself, or `nobody`.
+   */
+  readonly ignorableBy?: 'all' | 'nobody';
 };
 
 /** One thing that netpolish looks for. Checks are pure: they know no files, lines, formats or user settings. */
 export type Check =
   | (Described & { readonly scope: 'policy'; readonly check: (policy: Policy, context: Context) => Iterable<Report> })
-  | (Described & { readonly scope: 'stream'; readonly check: (stream: Stream) => Iterable<Report> });
+  | (Described & { readonly scope: 'stream'; readonly check: (stream: Stream) => Iterable<Report> })
+  | (Described & { readonly scope: 'ignores'; readonly check: (ignores: readonly StrayIgnore[]) => Iterable<Report> });
+
+/** An ignore that the input brings along: an entry of an annotation, or a comment. */
+export type InlineIgnore = Said & {
+  readonly by: 'annotation' | 'comment';
+  /** The object that it is in; a comment has an offset of its own. */
+  readonly subject: Subject;
+  /** Where the annotation stands. */
+  readonly path: Path;
+  /** The line of the input that a comment speaks of. */
+  readonly line?: number;
+};
+
+/**
+ * One that lets nothing pass, and why: `unused` = there is no such finding, surely or only in this render; `unknown` = no such
+ * check; `unreasoned` = it gives no reason; `nobody` = no manifest may ignore that check; `nowhere` = nothing that is
+ * judged stands there.
+ */
+export type StrayIgnore = InlineIgnore & {
+  readonly stray: 'unused' | 'maybe unused' | 'unknown' | 'unreasoned' | 'nobody' | 'nowhere';
+  /** The id that was meant. */
+  readonly meant?: string;
+};
 
 /** What a check of one policy may look at beside it. */
 export type Context = { readonly group: Group; readonly stream: Stream };

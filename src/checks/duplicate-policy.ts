@@ -9,6 +9,7 @@ export const duplicatePolicy: Check = {
   id: 'duplicate-policy',
   severity: 'error',
   scope: 'stream',
+  ignorableBy: 'all',
   summary: 'Two policies of one name in one namespace: one overwrites the other, they are never merged.',
   help:
     'kubectl apply and Helm 4 keep one of them, and lists are replaced whole: the rules of the other are gone without a ' +

@@ -33,6 +33,7 @@ import { unknownField } from './unknown-field.ts';
 import { unparsablePolicy } from './unparsable-policy.ts';
 import { unrenderedTemplate } from './unrendered-template.ts';
 import { unsatisfiableSelector } from './unsatisfiable-selector.ts';
+import { unusedIgnore } from './unused-ignore.ts';
 import { wrongType } from './wrong-type.ts';
 import { yaml11 } from './yaml-1.1.ts';
 
@@ -73,5 +74,6 @@ export const CHECKS: readonly Check[] = [
   selectsNothing,
   namedPort,
   notEnforced,
+  unusedIgnore,
   unrenderedTemplate,
 ];

@@ -7,6 +7,7 @@ export const mergeablePolicies: Check = {
   id: 'mergeable-policies',
   severity: 'info',
   scope: 'stream',
+  ignorableBy: 'all',
   summary: 'Several policies for the same pods of one namespace, which could be one.',
   help:
     'Policies add up, so several of them say what one could say, and a reader has to add in the head. `netpolish merge` and ' +

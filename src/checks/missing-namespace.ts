@@ -12,6 +12,7 @@ export const missingNamespace: Check = {
   id: 'missing-namespace',
   severity: 'warning',
   scope: 'stream',
+  ignorableBy: 'all',
   summary:
     'A policy without `metadata.namespace` beside objects that name theirs: it lands where the client happens to be.',
   help:

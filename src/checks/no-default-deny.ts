@@ -15,6 +15,7 @@ export const noDefaultDeny: Check = {
   id: 'no-default-deny',
   severity: 'off',
   scope: 'stream',
+  ignorableBy: 'nobody',
   summary: 'A namespace without a policy for every pod: what no policy selects is open to everybody.',
   help:
     'Kubernetes isolates a pod only where a policy selects it, for each direction by itself. A policy with `podSelector: {}` ' +

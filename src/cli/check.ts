@@ -1,6 +1,7 @@
 import type { Flags } from '../config/options.ts';
 import type { Settings } from '../config/settings.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
+import { readKnown } from '../host/known.ts';
 import { readTargets, type Target, writeReports } from '../host/report-files.ts';
 import { isBlocked, polishOptions, wantsColour } from '../host/run.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
@@ -10,6 +11,7 @@ import type { ReportContext } from '../report/reporter.ts';
 import { oneLine, textStream } from '../report/text.ts';
 import { fileSettings } from './file-settings.ts';
 import { judgeFiles } from './judge-files.ts';
+import { keepBaseline } from './keep-baseline.ts';
 
 /** `netpolish check`: reads, judges, tells; changes nothing. */
 export async function check(paths: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
@@ -22,16 +24,27 @@ export async function check(paths: readonly string[], flags: Flags, io: Io): Pro
     oneStream: flags['one-stream'] === true,
     fix: 'none',
   });
-  const told = reporting(targets, settings, flags, io);
-  const polished = await judgeFiles(sources, options, io, told.part);
+  const isBaseline = flags['write-baseline'] === true;
+  if (isBaseline && settings.since !== undefined)
+    throw new UsageError('--write-baseline keeps all that is there: --since does not go together with it');
+  const told = isBaseline ? SILENT : reporting(targets, settings, flags, io);
+  const known = isBaseline ? [] : readKnown(options, settings, sources, io);
+  const polished = await judgeFiles(sources, options, io, told.part, known);
   if (polished.summary.documents === 0 && flags['allow-empty'] !== true) {
     throw new UsageError('no document was read: an empty render must not pass (--allow-empty)');
+  }
+  if (isBaseline) {
+    io.stdout.write(keepBaseline(polished, settings.baseline, io));
+    return 0;
   }
   told.end(polished);
   return isBlocked(polished, settings) ? 1 : 0;
 }
 
 type Reporting = { readonly part: (polished: Polished) => void; readonly end: (polished: Polished) => void };
+
+/** A baseline is written, not told. */
+const SILENT: Reporting = { part: () => undefined, end: () => undefined };
 
 /** Text is told as it comes. Standard output first: a file that cannot be written takes nothing from it. */
 function reporting(targets: readonly Target[], settings: Settings, flags: Flags, io: Io): Reporting {

@@ -1,8 +1,10 @@
 import type { Flags } from '../config/options.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
+import { readKnown } from '../host/known.ts';
 import { readTargets, writeReports } from '../host/report-files.ts';
 import { isBlocked, polishOptions, wantsColour } from '../host/run.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
+import { lettingKnownPass } from '../pipeline/known-gate.ts';
 import { type Polished, type PolishOptions, polish } from '../pipeline/polish.ts';
 import type { Source } from '../pipeline/read.ts';
 import { weighSwaps } from '../pipeline/weigh.ts';
@@ -39,7 +41,8 @@ export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   };
   const polished = polish(sources, options);
   const left = isUnsafe ? leftOf(sources, polished, options) : polished;
-  const told = isUnsafe ? afterFixes(polished, left) : polished;
+  const known = readKnown(options, settings, sources, io);
+  const told = lettingKnownPass(isUnsafe ? afterFixes(polished, left) : polished, known, options);
   const context = {
     // The ways around a gate are no news to whoever repairs what it stops at.
     ...contextOf(flags, 'never', io, 'text', 'fix'),

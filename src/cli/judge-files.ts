@@ -2,6 +2,8 @@ import { inBatches, isWorthCrew } from '../host/batches.ts';
 import { polishBeside } from '../host/beside.ts';
 import type { Io } from '../io.ts';
 import { joinPolished, withoutTold } from '../pipeline/join.ts';
+import type { KnownFindings } from '../pipeline/known-findings.ts';
+import { knownGate } from '../pipeline/known-gate.ts';
 import { type Polished, type PolishOptions, polish } from '../pipeline/polish.ts';
 import type { Source } from '../pipeline/read.ts';
 import { progressOf } from './progress.ts';
@@ -15,6 +17,7 @@ export async function judgeFiles(
   options: PolishOptions,
   io: Io,
   tell: (part: Polished) => void,
+  known: readonly KnownFindings[] = [],
 ): Promise<Polished> {
   const batches = options.oneStream || sources.length === 0 ? [sources] : inBatches(sources);
   const isWorth = batches.length > 1 && isWorthCrew(sources);
@@ -25,9 +28,10 @@ export async function judgeFiles(
   const progress = progressOf(sources.length, 'files', io);
   const parts: Polished[] = [];
   const told = new Set<string>();
+  const gate = knownGate(known, options);
   try {
     for await (const found of batched) {
-      const part = withoutTold(found, told);
+      const part = gate.part(withoutTold(found, told));
       progress.around(() => tell(part));
       progress.done(batches[parts.length]?.length ?? 0);
       parts.push(part);
@@ -36,7 +40,7 @@ export async function judgeFiles(
     progress.end();
   }
   const [only] = parts;
-  return only !== undefined && parts.length === 1 ? only : joinPolished(parts);
+  return gate.end(only !== undefined && parts.length === 1 ? only : joinPolished(parts));
 }
 
 /** One piece behind the other, so that what the first brought is told before the second is begun. */

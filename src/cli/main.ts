@@ -2,6 +2,7 @@ import { readFlags, withFlags } from '../config/flags.ts';
 import { FILTER_OPTIONS, type Flags } from '../config/options.ts';
 import { consistent, isBypassed, type Settings, withEnvironment } from '../config/settings.ts';
 import { BESIDE, isExecPlugin, streamKind } from '../host/detect.ts';
+import type { RenderCall } from '../host/helm.ts';
 import { asBlockScalar, NOTHING_RENDERED } from '../host/helm4.ts';
 import { type ExitCode, exitCodeOf, type Io } from '../io.ts';
 import { mayHoldPolicies } from '../manifest/stream.ts';
@@ -95,9 +96,13 @@ async function postRender(bytes: Buffer, settings: Settings, flags: Flags, io: I
     flags.format === undefined ? {} : { report: (await import('./commands.ts')).filterReports(flags, settings, io) };
   io.beforeWork?.();
   const { renderFilter } = await import('../host/helm.ts');
-  const context =
-    settings.context.length === 0 ? [] : (await import('./commands.ts')).readContext(settings.context, io);
-  return renderFilter(bytes, settings, { isHelm4, verbose: flags.verbose === true, context, ...report }, io);
+  const call = { isHelm4, verbose: flags.verbose === true, context: [], ...report };
+  if (settings.context.length === 0 && settings.baseline === undefined && settings.since === undefined)
+    return renderFilter(bytes, settings, call, io);
+  const { readContext, readKnown } = await import('./commands.ts');
+  const context = readContext(settings.context, io);
+  const known: RenderCall['known'] = (options, sources) => readKnown(options, settings, sources, io);
+  return renderFilter(bytes, settings, { ...call, context, known }, io);
 }
 
 function bypassHost(argv: readonly string[], isPlugin: boolean): BypassHost {

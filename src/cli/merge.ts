@@ -1,9 +1,11 @@
 import type { Flags } from '../config/options.ts';
 import { isBypassed } from '../config/settings.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
+import { readKnown } from '../host/known.ts';
 import { readTargets, writeReports } from '../host/report-files.ts';
 import { isBlocked, polishOptions } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
+import { lettingKnownPass } from '../pipeline/known-gate.ts';
 import { polish } from '../pipeline/polish.ts';
 import { text } from '../report/text.ts';
 import { contextOf } from './check.ts';
@@ -21,13 +23,12 @@ export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode 
     io.stdout.write(joinOutputs(sources.map((source) => source.bytes)));
     return 0;
   }
-  const polished = polish(
-    sources,
-    polishOptions(settings, readContext(settings.context, io), {
-      today: io.today(),
-      oneStream: flags['one-stream'] === true,
-    }),
-  );
+  const options = polishOptions(settings, readContext(settings.context, io), {
+    today: io.today(),
+    oneStream: flags['one-stream'] === true,
+  });
+  const known = readKnown(options, settings, sources, io);
+  const polished = lettingKnownPass(polish(sources, options), known, options);
   const context = { ...contextOf(flags, settings.failOn, io, 'text', 'merge'), colour: false };
   const blocked = isBlocked(polished, settings);
   const told = blocked ? { ...context, stopped: 'this merge' } : context;

@@ -83,6 +83,11 @@ const BASELINE: Option = {
   description: 'findings that were there when netpolish came, and do not block',
 };
 
+const WRITE_BASELINE: Option = {
+  name: 'write-baseline',
+  description: 'write what is found now as the baseline (--baseline, else netpolish-baseline.json), and exit 0',
+};
+
 const SINCE: Option = {
   name: 'since',
   value: 'file',
@@ -188,6 +193,7 @@ export const CHECK_OPTIONS: readonly Option[] = [
   IGNORE,
   NO_IGNORE,
   BASELINE,
+  WRITE_BASELINE,
   SINCE,
   SEVERITY,
   CNI,

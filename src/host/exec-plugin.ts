@@ -3,10 +3,12 @@ import { readFlags } from '../config/flags.ts';
 import { readFunctionConfig } from '../config/function-config.ts';
 import { FILTER_OPTIONS } from '../config/options.ts';
 import { type ExitCode, FailureError, type Io, UsageError } from '../io.ts';
+import { lettingKnownPass } from '../pipeline/known-gate.ts';
 import { polish } from '../pipeline/polish.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { text } from '../report/text.ts';
 import { readContext } from './inputs.ts';
+import { readKnown } from './known.ts';
 import { pipeSettings } from './pipe-settings.ts';
 import { readTargets, writeReports } from './report-files.ts';
 import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour } from './run.ts';
@@ -24,10 +26,10 @@ export function execPlugin(args: readonly string[], io: Io, configPath?: string)
   const config = io.env.KUSTOMIZE_PLUGIN_CONFIG_STRING ?? readConfigFile(configPath);
   const settings = pipeSettings(flags, io, readFunctionConfig(config));
   const bytes = io.stdin.read();
-  const polished = polish(
-    [{ name: '<stdin>', bytes, origin: 'rendered' }],
-    polishOptions(settings, readContext(settings.context, io), { today: io.today() }),
-  );
+  const sources = [{ name: '<stdin>', bytes, origin: 'rendered' }] as const;
+  const options = polishOptions(settings, readContext(settings.context, io), { today: io.today() });
+  const known = readKnown(options, settings, sources, io);
+  const polished = lettingKnownPass(polish(sources, options), known, options);
   const context = (): ReportContext => ({
     failOn: settings.failOn,
     colour: wantsColour(io.stderr.isTTY(), io.env),

@@ -1,7 +1,9 @@
 import type { Settings } from '../config/settings.ts';
 import type { Client } from '../finding.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { type Polished, polish } from '../pipeline/polish.ts';
+import type { KnownFindings } from '../pipeline/known-findings.ts';
+import { lettingKnownPass } from '../pipeline/known-gate.ts';
+import { type Polished, type PolishOptions, polish } from '../pipeline/polish.ts';
 import type { Source } from '../pipeline/read.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { text } from '../report/text.ts';
@@ -15,6 +17,8 @@ export type RenderCall = {
   readonly report?: (polished: Polished, context: () => ReportContext) => void;
   /** What settings.context names, read: this room knows no files. */
   readonly context: readonly Source[];
+  /** Reads what was there before; only given where the settings name some. */
+  readonly known?: (options: PolishOptions, sources: readonly Source[]) => readonly KnownFindings[];
 };
 
 /**
@@ -24,7 +28,9 @@ export type RenderCall = {
 export function renderFilter(bytes: Buffer, settings: Settings, call: RenderCall, io: Io): ExitCode {
   const client = clientOf(bytes, call);
   const options = polishOptions(settings, call.context, { today: io.today(), client });
-  const polished = polish([{ name: '<stdin>', bytes, origin: 'rendered', templated: true }], options);
+  const sources: readonly Source[] = [{ name: '<stdin>', bytes, origin: 'rendered', templated: true }];
+  const known = call.known?.(options, sources) ?? [];
+  const polished = lettingKnownPass(polish(sources, options), known, options);
   const context = (): ReportContext => contextOf(client, settings, call, io);
   const report = call.report ?? (() => writeReportFile(polished, settings, io));
   if (isBlocked(polished, settings)) {

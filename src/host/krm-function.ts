@@ -6,12 +6,15 @@ import { outline, type Range } from '../manifest/outline.ts';
 import { LIST, parseTree } from '../manifest/parse.ts';
 import { type Document, splitStream } from '../manifest/stream.ts';
 import { entryOf, isFault, type Node, nodeAt, type ParseFault, toJson } from '../manifest/tree.ts';
-import { polish } from '../pipeline/polish.ts';
+import { lettingKnownPass } from '../pipeline/known-gate.ts';
+import { type Polished, polish } from '../pipeline/polish.ts';
 import { cleanLine } from '../report/clean.ts';
+import { ignoredCount, ignoredWords, ignoreNotes, refusedAnyway } from '../report/ignore-text.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { wayOut } from '../report/text.ts';
 import { streamKind } from './detect.ts';
 import { readContext } from './inputs.ts';
+import { readKnown } from './known.ts';
 import { pipeSettings } from './pipe-settings.ts';
 import { readTargets, writeReports } from './report-files.ts';
 import { checkedOutput, isBlocked, polishOptions } from './run.ts';
@@ -27,17 +30,25 @@ export function krmFunction(bytes: Buffer, flags: Flags, io: Io): ExitCode {
   if (fault !== undefined) throw new UsageError(`the ResourceList does not parse: ${fault}`);
   const config = functionConfigOf(bytes);
   const settings = pipeSettings(flags, io, readFunctionConfig(config));
-  const polished = polish(
-    [{ name: '<stdin>', bytes, origin: 'resourceList' }],
-    polishOptions(settings, readContext(settings.context, io), { today: io.today() }),
-  );
+  const sources = [{ name: '<stdin>', bytes, origin: 'resourceList' }] as const;
+  const options = polishOptions(settings, readContext(settings.context, io), { today: io.today() });
+  const known = readKnown(options, settings, sources, io);
+  const polished = lettingKnownPass(polish(sources, options), known, options);
   const blocked = isBlocked(polished, settings);
   const output = blocked ? bytes : checkedOutput(bytes, polished.outputs[0]);
-  for (const finding of polished.findings) if (finding.severity !== 'info') io.stderr.write(line(finding, blocked));
+  const told = polished.findings.filter(({ ignored }) => ignored?.by !== 'baseline' && ignored?.by !== 'since');
+  for (const finding of told) if (finding.severity !== 'info') io.stderr.write(line(finding, blocked));
+  for (const note of notes(polished)) io.stderr.write(`${cleanLine(note)}\n`);
   if (blocked) io.stderr.write(`${exits(polished.findings, settings.failOn).join('\n')}\n`);
   writeReports(targets, polished, settings, contextOf(flags, settings.failOn), io);
-  if (settings.output === 'items') io.stdout.write(withResults(output, polished.findings, blocked));
+  if (settings.output === 'items') io.stdout.write(withResults(output, told, blocked));
   return blocked ? 1 : 0;
+}
+
+/** What is only counted, and what ignores do not do. */
+function notes({ summary, findings, ignores }: Polished): readonly string[] {
+  const count = ignoredCount(summary);
+  return [...(count === '' ? [] : [count]), ...refusedAnyway(findings), ...ignoreNotes(ignores)];
 }
 
 /** What is written between brackets must end before results can be added to it. */
@@ -99,7 +110,7 @@ function flowResults(text: string, results: readonly unknown[], range: Range | u
 /** A result of functions-spec v1; `message` holds the sentence alone, the rest has fields of its own. */
 function resultOf(finding: Finding, blocked: boolean): object {
   const { check, severity, effect, message, help, policy, location, fix, fixed, ignored } = finding;
-  const state = stateOf(finding, blocked);
+  const state = ignored ? 'ignored' : stateOf(finding, blocked);
   const field = fieldPath(location.path.slice(2));
   return {
     message,
@@ -107,7 +118,14 @@ function resultOf(finding: Finding, blocked: boolean): object {
     ...(policy !== null && { resourceRef: { ...policy, namespace: policy.namespace || undefined } }),
     ...(field !== '' && { field: { path: field } }),
     ...(location.item !== undefined && { file: location.item }),
-    tags: { check, effect, help, ...(fix !== undefined && { fix: fix.message }), ...(state !== '' && { state }) },
+    tags: {
+      check,
+      effect,
+      help,
+      ...(fix !== undefined && { fix: fix.message }),
+      ...(state !== '' && { state }),
+      ...(ignored && { ignored: ignoredWords(ignored) }),
+    },
   };
 }
 
@@ -135,7 +153,7 @@ function line(finding: Finding, blocked: boolean): string {
 /** A run that blocks prints what came in: there a fix is only offered. */
 function stateOf({ fixed, ignored }: Finding, blocked: boolean): string {
   if (fixed) return blocked ? 'fixable' : 'fixed';
-  return ignored ? 'ignored' : '';
+  return ignored ? ignoredWords(ignored) : '';
 }
 
 /** `spec.ingress[0].from`; a key that holds dots stands in brackets. */

@@ -3,7 +3,7 @@ import { byName } from '../group/lists.ts';
 import { entryOf } from '../manifest/tree.ts';
 import { chartOf, type Policy } from '../policy/policy.ts';
 import { invalidity } from '../policy/validate.ts';
-import { fits } from '../suppression.ts';
+import { fits, IGNORE_ANNOTATION, IGNORE_COMMENT } from '../suppression.ts';
 
 /** How far a merge may reach. */
 export type MergeOptions = {
@@ -78,6 +78,9 @@ function ownRefusal(policy: Policy, { noIgnore }: MergeOptions): string | undefi
   const { annotations, ref, root, resource } = policy;
   const metadata = entryOf(root, 'metadata')?.value;
   if (!noIgnore && annotations.get(OPT_OUT) === 'false') return `${ref.name} opts out (${OPT_OUT}: "false")`;
+  const { range, within } = resource;
+  if (!noIgnore && within.text.slice(range.start, range.end).includes(IGNORE_COMMENT))
+    return `${ref.name} has a \`# ${IGNORE_COMMENT}\`, which would not find its line again`;
   if (annotations.has('helm.sh/resource-policy')) return `${ref.name} has a helm.sh/resource-policy`;
   if (annotations.has('config.kubernetes.io/local-config')) return `${ref.name} is local configuration, never applied`;
   for (const field of ['finalizers', 'ownerReferences']) {
@@ -121,9 +124,11 @@ function isOwnership(key: string): boolean {
 }
 
 function annotations(policies: readonly Policy[], { allowedAnnotations }: MergeOptions): string | undefined {
-  // A hook is no part of a release, whoever allows what.
+  // A hook is no part of a release, and what one policy lets pass is said of that one alone, whoever allows what.
   const isAllowed = (key: string): boolean =>
-    !key.startsWith('helm.sh/') && allowedAnnotations.some((pattern) => fits(pattern, key));
+    !key.startsWith('helm.sh/') &&
+    key !== IGNORE_ANNOTATION &&
+    allowedAnnotations.some((pattern) => fits(pattern, key));
   const keys = new Set(
     policies.flatMap((p) => [...p.annotations.keys()].filter((key) => !isIndifferent(key) && !isAllowed(key))),
   );

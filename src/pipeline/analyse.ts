@@ -109,7 +109,8 @@ function withoutContext(report: Report): Report {
   return { ...report, related: report.related.filter(({ subject }) => !subject.input.isContext) };
 }
 
-function loudAs(report: Report, severity: Severities[string] | undefined): Report {
+/** A report as loud as somebody asked for it; `undefined` as it is. */
+export function loudAs(report: Report, severity: Severities[string] | undefined): Report {
   return severity === undefined || severity === 'off' ? report : { ...report, severity };
 }
 

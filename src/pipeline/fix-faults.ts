@@ -5,6 +5,7 @@ import type { DocumentText } from '../manifest/resource.ts';
 import type { Document } from '../manifest/stream.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Analysis, type AnalysisOptions, analyse, type Judged } from './analyse.ts';
+import { placeOf } from './inline-ignores.ts';
 import type { Source } from './read.ts';
 import { type Rewriting, rewriteSources } from './rewrite.ts';
 
@@ -43,17 +44,29 @@ const MAX_TURNS = { keeping: 8, closing: 200 };
 
 type State = Pick<Fixed, 'sources' | 'analysis'>;
 
+/** Which findings of an analysis are to stay as they are: somebody said why. */
+export type Sparing = (sources: readonly Source[], analysis: Analysis) => (judgement: Judged) => boolean;
+
 /**
- * Applies every fix in scope that the analysis offers, until there is none left. Each is read back: one that keeps the
+ * Applies every fix in scope that the analysis offers and nobody declined, until there is none left. Each is read back: one that keeps the
  * traffic must leave the same spec, one that closes must open nothing; else the policy stays as it was.
  */
-export function fixFaults(sources: readonly Source[], analysis: Analysis, options: AnalysisOptions & Fixing): Fixed {
+export function fixFaults(
+  sources: readonly Source[],
+  analysis: Analysis,
+  options: AnalysisOptions & Fixing,
+  sparing: Sparing,
+): Fixed {
+  if (options.fix === 'none') return { sources, analysis, fixed: new Map(), swaps: [] };
   const fixed = new Map<string, Settled>();
   const withdrawn = new Set<string>();
   const turns = { ...MAX_TURNS };
   let state: State = { sources, analysis };
   for (;;) {
-    const offered = state.analysis.judged.filter((judgement) => !withdrawn.has(keyOf(judgement)));
+    const isSpared = sparing(state.sources, state.analysis);
+    const offered = state.analysis.judged.filter(
+      (judgement) => !withdrawn.has(keyOf(judgement)) && !isSpared(judgement),
+    );
     const safe = offered.filter((judgement) => isInScope(judgement, options));
     const isClosing = safe.length === 0 && options.fix === 'unsafe';
     if (turns[isClosing ? 'closing' : 'keeping']-- === 0) break;
@@ -182,11 +195,6 @@ function byPlace({ streams }: Analysis): ReadonlyMap<string, Policy> {
 /** Which finding it is, however often its document was edited meanwhile. */
 export function keyOf({ check, report: { subject, path } }: Judged): string {
   return JSON.stringify([check, placeOf(subject), path]);
-}
-
-/** Which object it is, however often its document was edited. */
-function placeOf({ input, resource }: Subject): string {
-  return JSON.stringify([input.order, resource.within.document.number, resource.path]);
 }
 
 function fixDocuments(offered: readonly Made[]): { rewriting: Rewriting; made: readonly Made[] } {

@@ -1,6 +1,7 @@
 import { ONCE } from './analyse.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { tellElsewhere } from './group-summaries.ts';
+import { joinNotes } from './ignore-notes.ts';
 import { countFindings, type Polished, type Summary } from './polish.ts';
 
 /**
@@ -20,6 +21,7 @@ export function joinPolished(all: readonly Polished[]): Polished {
     summary: parts.map(({ summary }) => summary).reduce(added),
     outputs: parts.flatMap(({ outputs }) => outputs),
     unknownChecks: [...new Set(parts.flatMap(({ unknownChecks }) => unknownChecks))],
+    ignores: joinNotes(parts.map(({ ignores }) => ignores)),
     notes: [...new Set(parts.flatMap(({ notes }) => notes))],
     swaps: parts.flatMap(({ swaps }) => swaps),
     proofs: () => [],

@@ -1,20 +1,21 @@
-import type { Report, Subject } from '../checks/check.ts';
 import { CHECKS } from '../checks/index.ts';
-import { compareFindings, type Finding, type Location, type ObjectRef, type Severity } from '../finding.ts';
+import type { Finding, Location, ObjectRef, Severity } from '../finding.ts';
 import type { Group } from '../group/group.ts';
-import { namesake } from '../merge/compose.ts';
-import { DIRECTIONS, type LabelSelector } from '../policy/api.ts';
+import type { LabelSelector } from '../policy/api.ts';
 import type { Ignore, InlineIgnores } from '../suppression.ts';
-import { type Analysis, type AnalysisOptions, analyse, type Judged } from './analyse.ts';
+import { type Analysis, type AnalysisOptions, analyse } from './analyse.ts';
+import { withIgnores } from './findings.ts';
 import { fingerprintsOf } from './fingerprint.ts';
-import { type Fixed, type Fixing, fixFaults, isInScope, keyOf, type Settled, type Swap } from './fix-faults.ts';
+import { type Fixing, fixFaults, type Sparing, type Swap } from './fix-faults.ts';
 import { type GroupSummary, groupSummaries } from './group-summaries.ts';
-import { describeMerge, type Merge, type Merged, mergeGroups } from './merge-groups.ts';
+import type { IgnoreNotes } from './ignore-notes.ts';
+import { inlineIgnores } from './inline-ignores.ts';
+import { describeMerge, type Merge, mergeGroups } from './merge-groups.ts';
 import { locationAt, placeReport } from './place.ts';
 import { type Proof, proofOf } from './proof.ts';
 import { countDocuments, type Source } from './read.ts';
 import type { Merging } from './rewrite.ts';
-import { suppressionOf } from './suppress.ts';
+import { suppressor } from './suppress.ts';
 
 /** What to do with the inputs. */
 export type PolishOptions = AnalysisOptions &
@@ -41,6 +42,8 @@ export type Summary = {
   readonly infos: number;
   readonly fixed: number;
   readonly ignored: number;
+  /** How many of the ignored ones are errors. */
+  readonly ignoredErrors: number;
   readonly merged: number;
   readonly simplified: number;
 };
@@ -69,6 +72,8 @@ export type Polished = {
   readonly outputs: readonly Buffer[];
   /** Ids that options name and no check has: a door that does not open. */
   readonly unknownChecks: readonly string[];
+  /** What is to be told of ignores beside the findings that they let pass. */
+  readonly ignores: IgnoreNotes;
   /** What could not be looked at, for those who want to know. */
   readonly notes: readonly string[];
   /** Each policy that fixes changed, as it came in and as it was left. */
@@ -87,11 +92,11 @@ export type Polished = {
  */
 export function polish(sources: readonly Source[], options: PolishOptions): Polished {
   const before = analyse(sources, options);
-  const fixes = fixFaults(sources, before, options);
+  const fixes = fixFaults(sources, before, options, sparing(options));
   const { analysis } = fixes;
   const unmerged = { sources: fixes.sources, merges: [], unproved: new Map<Group, string>() };
   const merged = options.merge ? mergeGroups(fixes.sources, analysis, options) : unmerged;
-  const findings = findingsOf(before.judged, fixes, merged, options);
+  const { findings, ignores } = withIgnores(sources, before, { fixed: fixes.fixed, merged }, options);
   return {
     findings,
     groups: groupSummaries(analysis, merged.unproved),
@@ -105,6 +110,7 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
     summary: summary(before, findings, merged.merges),
     outputs: merged.sources.map((source) => source.bytes),
     unknownChecks: unknownChecks(options),
+    ignores,
     notes: [...new Set(before.streams.flatMap((stream) => stream.cluster().unread))],
     swaps: fixes.swaps,
     proofs: () => merged.merges.map(proofOf),
@@ -124,75 +130,16 @@ function unknownChecks({ ignore, severities }: PolishOptions): readonly string[]
   return [...new Set(named)].filter((id) => id !== '*' && !CHECKS.some((check) => check.id === id));
 }
 
-function findingsOf(
-  judged: readonly Judged[],
-  { fixed }: Pick<Fixed, 'fixed'>,
-  { merges, unproved }: Pick<Merged, 'merges' | 'unproved'>,
-  options: PolishOptions,
-): Finding[] {
-  const open = judged.filter((judgement) => !isMoot(judgement, merges));
-  const placed = open.map((judgement) => {
-    const finding = placeReport(judgement.check, told(judgement, unproved));
-    const order = judgement.report.subject.input.order;
-    const into = mergedInto(judgement, merges);
-    const merged = into === undefined ? undefined : { message: `merged into one policy, ${into}` };
-    const settled = merged ?? fixed.get(keyOf(judgement));
-    if (settled !== undefined) return { order, finding: asSettled(finding, settled) };
-    const open = isInScope(judgement, options) ? withoutFix(finding) : finding;
-    const ignored = suppressionOf(open, options);
-    return { order, finding: ignored === undefined ? open : { ...open, ignored } };
-  });
-  return placed
-    .sort((a, b) => a.order - b.order || compareFindings(a.finding, b.finding))
-    .map(({ finding }) => finding);
-}
-
-function asSettled({ choice, ...finding }: Finding, { message, closes }: Settled): Finding {
-  const edits = choice?.message === message ? (choice?.edits ?? []) : [];
-  const fix = message === undefined ? finding.fix : { message, edits };
-  return { ...finding, ...(fix && { fix }), ...(closes && { closes }), fixed: true };
-}
-
-/** A fix that was tried and did not read back is none. */
-function withoutFix({ fix: _fix, ...finding }: Finding): Finding {
-  return finding;
-}
-
-/** A merge that did not stand its proof is told where it was promised. */
-function told({ check, report }: Judged, unproved: Merged['unproved']): Report {
-  if (check !== 'mergeable-policies') return report;
-  const reason = [...unproved].find(([{ policies }]) => policies.some((p) => isSame(p, report.subject)))?.[1];
-  return reason === undefined
-    ? report
-    : { ...report, is: `not merged: ${reason}`, help: 'nothing; this only says why they stay apart.' };
-}
-
-function isSame(a: Subject, b: Subject): boolean {
-  return a.input.order === b.input.order && a.ref?.name === b.ref?.name && a.ref?.namespace === b.ref?.namespace;
-}
-
-/** Whether a merge did away with what this finding is about, and tells of it itself. */
-function isMoot(judgement: Judged, merges: readonly Merging[]): boolean {
-  const { check, report } = judgement;
-  if (check === 'mergeable-policies') return mergedInto(judgement, merges) !== undefined;
-  if (check !== 'redundant-rule') return false;
-  const { simplified = {}, members = [] } = mergingOf(report.subject, merges) ?? {};
-  // What only policies for more pods cover stays as it is.
-  const isOwn = (report.related ?? []).every(({ subject }) => members.some((member) => isSame(member, subject)));
-  return (
-    isOwn && DIRECTIONS.some((direction) => simplified[direction] !== undefined && report.path.includes(direction))
-  );
-}
-
-function mergingOf(subject: Subject, merges: readonly Merging[]): Merging | undefined {
-  return merges.find(({ members }) => members.some((member) => isSame(member, subject)));
-}
-
-/** The policy that a merge made of what this finding complains about: that several stand where one could. */
-function mergedInto({ check, report: { subject } }: Judged, merges: readonly Merging[]): string | undefined {
-  if (check !== 'duplicate-policy' && check !== 'mergeable-policies') return undefined;
-  const merging = mergingOf(subject, merges);
-  return merging && namesake(merging.members)?.ref.name;
+/** What somebody let pass, and said why, is not touched. */
+function sparing(options: PolishOptions): Sparing {
+  return (sources, analysis) => {
+    const { suppressionOf } = suppressor(inlineIgnores(sources, analysis, options), options);
+    return (judgement) => {
+      const { check, report } = judgement;
+      if (report.fix === undefined && report.choice === undefined) return false;
+      return suppressionOf({ judgement, finding: placeReport(check, report) }) !== undefined;
+    };
+  };
 }
 
 function summary(analysis: Analysis, findings: readonly Finding[], merges: readonly Merging[]): Summary {
@@ -209,7 +156,7 @@ function summary(analysis: Analysis, findings: readonly Finding[], merges: reado
 /** How many findings there are of each kind. */
 export function countFindings(
   findings: readonly Finding[],
-): Pick<Summary, 'errors' | 'warnings' | 'infos' | 'fixed' | 'ignored'> {
+): Pick<Summary, 'errors' | 'warnings' | 'infos' | 'fixed' | 'ignored' | 'ignoredErrors'> {
   const open = findings.filter((finding) => !finding.fixed && !finding.ignored);
   const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
   return {
@@ -218,5 +165,6 @@ export function countFindings(
     infos: count('info'),
     fixed: findings.filter((finding) => finding.fixed).length,
     ignored: findings.filter((finding) => finding.ignored).length,
+    ignoredErrors: findings.filter((finding) => finding.ignored && finding.severity === 'error').length,
   };
 }

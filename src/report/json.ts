@@ -4,7 +4,7 @@ import { VERSION } from '../version.ts';
 import { writeJson } from './write-json.ts';
 
 /** The report for machines; its shape is schemas/report.schema.json. */
-export function json({ summary, groups, merges, findings, proofs }: Polished): string {
+export function json({ summary, groups, merges, findings, ignores, proofs }: Polished): string {
   const proved = merges.length === 0 ? [] : proofs();
   const report = {
     version: 1,
@@ -13,6 +13,7 @@ export function json({ summary, groups, merges, findings, proofs }: Polished): s
     groups,
     merges: merges.map(({ assumed: _assumed, ...merge }, i) => ({ ...merge, proof: proved[i] })),
     findings: findings.map(forMachines),
+    ignores: ignoresOf(ignores),
   };
   return writeJson(report);
 }
@@ -28,4 +29,8 @@ function forMachines(told: Finding): object {
     ...finding
   } = told;
   return finding;
+}
+
+function ignoresOf({ unheard, entries, stale }: Polished['ignores']): object {
+  return { unheard, entries: entries.map(({ by: _by, ...entry }) => entry), stale };
 }

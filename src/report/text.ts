@@ -2,6 +2,7 @@ import { blocks, type Client, type Finding, isRefused, type Severity } from '../
 import type { Polished } from '../pipeline/polish.ts';
 import { clean, cleanLine } from './clean.ts';
 import { underline } from './excerpt.ts';
+import { ignoredCount, ignoredWords, ignoreNotes, refusedAnyway } from './ignore-text.ts';
 import { mergeLines, unprovedLine } from './merge-text.ts';
 import { plural } from './plural.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
@@ -75,6 +76,7 @@ function closing(
     stopped ? [] : polished.merges.flatMap((merge) => mergeLines(merge)),
     stopped ? [] : polished.unproved.map(unprovedLine),
     polished.unknownChecks.map((id) => cleanLine(`no such check: ${id}`)),
+    ignoreNotes(polished.ignores),
     context.verbose ? polished.notes.map((note) => cleanLine(`note    ${note}`)) : [],
     totals(polished, context, stopped),
     blocking.length > 0 ? wayOut(blocking, context) : [],
@@ -98,17 +100,15 @@ function headline(blocking: readonly Finding[], { stopped }: ReportContext): str
 
 /** One finding as people read it, cut into lines; `stopped`: nothing was changed. */
 export function findingLines(finding: Finding, context: ReportContext, stopped: boolean): string[] {
-  const state = finding.fixed
-    ? ` (${stopped || context.isPreview ? 'fixable' : 'fixed'})`
-    : finding.ignored
-      ? ' (ignored)'
-      : '';
+  const done = stopped || context.isPreview ? 'fixable' : 'fixed';
+  const state = finding.fixed ? done : finding.ignored && ignoredWords(finding.ignored);
   const head = [
-    paint(finding.severity + state, finding.severity, context),
+    paint(finding.severity + (state ? ` (${state})` : ''), finding.severity, context),
     paint(finding.check, 'bold', context),
     ` ${cleanLine(policyName(finding))} `,
     cleanLine(placeOf(finding)),
   ];
+  if (finding.ignored && !context.verbose) return [head.join(' '), `  ${cleanLine(finding.caret)}`];
   return [
     head.join(' '),
     ...excerptLines(finding, context),
@@ -180,14 +180,14 @@ function totals({ summary, findings }: Polished, { verbose, isPreview }: ReportC
   const state = stopped || isPreview ? 'fixable' : 'fixed';
   const words = counts(stopped ? { ...summary, merged: 0, simplified: 0 } : summary, state);
   if (words === '') return done;
-  const hidden = !verbose && findings.some((f) => f.severity === 'info' && f.policy !== null && !f.fixed);
+  const hidden = !verbose && findings.some((f) => f.severity === 'info' && f.policy !== null && !f.fixed && !f.ignored);
   const where = summary.policies === 0 ? ', no policy was judged' : ` in ${plural(summary.policies, 'polic')}`;
-  return [...done, `${words}${where}${hidden ? ' (--verbose shows infos)' : ''}`];
+  return [...done, `${words}${where}${hidden ? ' (--verbose shows infos)' : ''}`, ...refusedAnyway(findings)];
 }
 
 /** `2 errors, 1 ignored`: what was found and done; '' for nothing. */
 export function counts(
-  { errors, warnings, infos, fixed, ignored, merged, simplified }: Polished['summary'],
+  { errors, warnings, infos, fixed, ignored, ignoredErrors, merged, simplified }: Polished['summary'],
   done = 'fixed',
 ): string {
   const words = [
@@ -195,7 +195,7 @@ export function counts(
     plural(warnings, 'warning'),
     plural(infos, 'info'),
     fixed > 0 ? `${fixed} ${done}` : '',
-    ignored > 0 ? `${ignored} ignored` : '',
+    ignoredCount({ ignored, ignoredErrors }),
     merged > 0 ? `${merged} merged away` : '',
     simplified > 0 ? `${simplified} simplified` : '',
   ];

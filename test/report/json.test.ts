@@ -64,12 +64,14 @@ test('an empty run is a report too', () => {
       infos: 0,
       fixed: 0,
       ignored: 0,
+      ignoredErrors: 0,
       merged: 0,
       simplified: 0,
     },
     groups: [],
     merges: [],
     findings: [],
+    ignores: { unheard: 0, entries: [], stale: 0 },
   });
 });
 
