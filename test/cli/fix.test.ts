@@ -175,6 +175,16 @@ test('--unsafe shows the diff and what it closes, in the words of netpolish diff
     );
   }));
 
+test('what somebody lets pass is neither repaired nor closed', async () => {
+  for (const [stdin, ignore] of [
+    [open, 'emptied-peers:web-open'],
+    [blank, 'emptied-direction'],
+  ] as const) {
+    const ran = await runMain(['fix', '--unsafe', '--ignore', ignore, '-'], { stdin });
+    assert.equal([ran.code, ran.stdout], [0, '']);
+  }
+});
+
 test('what closing brings up is told too', async () => {
   const stdin = policy('web-out', '  policyTypes: [Egress]\n  egress:\n    - to: [{podSelector: {}}]\n    -\n');
   const { stderr } = await runMain(['fix', '--unsafe', '-'], { stdin });
