@@ -81,10 +81,21 @@ export function hostile(text: string): Polished {
     { ...base, policy: { ...policy, name: 'ignored' }, ignored: { by: 'configuration' } },
   ];
   const polished = { findings, groups: [], merges: [], outputs: [], unknownChecks: [text], notes: [text] };
-  const counts = { documents: 9, policies: 9, groups: 1, errors: 4, warnings: 1, infos: 1, fixed: 1, ignored: 2, ignoredErrors: 1 };
+  const counts = {
+    documents: 9,
+    policies: 9,
+    groups: 1,
+    errors: 4,
+    warnings: 1,
+    infos: 1,
+    fixed: 1,
+    ignored: 2,
+    ignoredErrors: 1,
+  };
   return {
     ...polished,
     swaps: [],
+    ignores: { unheard: 1, entries: [], used: [], stale: 1 },
     unproved: [{ namespace: text, podSelector: {}, policies: [text], reason: text }],
     summary: { ...counts, merged: 0, simplified: 0 },
     proofs: () => [],
