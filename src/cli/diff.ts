@@ -1,4 +1,4 @@
-import type { Flags } from '../config/options.ts';
+import type { Flags } from '../config/option.ts';
 import { diffClusters } from '../diff/diff.ts';
 import type { Diff } from '../diff/types.ts';
 import { readContext, readInputs } from '../host/inputs.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { configuredFiles } from '../config/configured.ts';
-import type { Flags } from '../config/options.ts';
+import type { Flags } from '../config/option.ts';
 import { isFaulty } from '../doctor/verdict.ts';
 import { diagnose, type FoundConfig } from '../host/doctor/diagnose.ts';
 import { asking } from '../host/pipe-settings.ts';

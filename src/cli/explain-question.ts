@@ -1,4 +1,4 @@
-import type { Flags } from '../config/options.ts';
+import type { Flags } from '../config/option.ts';
 import { UsageError } from '../io.ts';
 import { DIRECTIONS, type Direction } from '../policy/api.ts';
 

@@ -1,4 +1,4 @@
-import type { Flags } from '../config/options.ts';
+import type { Flags } from '../config/option.ts';
 import { asPort, NO_PORT_ASKED } from '../explain/asked-port.ts';
 import { connectivity } from '../explain/connectivity.ts';
 import { explainConnection } from '../explain/explain.ts';

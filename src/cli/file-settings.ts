@@ -1,6 +1,6 @@
 import { configuredFiles } from '../config/configured.ts';
 import { withFlags } from '../config/flags.ts';
-import type { Flags } from '../config/options.ts';
+import type { Flags } from '../config/option.ts';
 import { type Settings, withEnvironment } from '../config/settings.ts';
 import { asking } from '../host/pipe-settings.ts';
 import type { Io } from '../io.ts';

@@ -1,4 +1,4 @@
-import type { Flags } from '../config/options.ts';
+import type { Flags } from '../config/option.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { readKnown } from '../host/known.ts';
 import { readTargets, writeReports } from '../host/report-files.ts';

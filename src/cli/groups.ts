@@ -1,4 +1,4 @@
-import type { Flags } from '../config/options.ts';
+import type { Flags } from '../config/option.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { polishOptions } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';

@@ -1,5 +1,6 @@
 import { readFlags, withFlags } from '../config/flags.ts';
-import { FILTER_OPTIONS, type Flags } from '../config/options.ts';
+import type { Flags } from '../config/option.ts';
+import { FILTER_OPTIONS } from '../config/options.ts';
 import { consistent, isBypassed, type Settings, withEnvironment } from '../config/settings.ts';
 import { BESIDE, isExecPlugin, streamKind } from '../host/detect.ts';
 import type { RenderCall } from '../host/helm.ts';

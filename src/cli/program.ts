@@ -1,16 +1,7 @@
 import { Argument, Command, CommanderError, Option as CommanderOption } from 'commander';
-import {
-  CHECK_OPTIONS,
-  DIFF_OPTIONS,
-  DOCTOR_OPTIONS,
-  EXPLAIN_OPTIONS,
-  FILTER_OPTIONS,
-  FIX_OPTIONS,
-  type Flags,
-  GROUPS_OPTIONS,
-  MERGE_OPTIONS,
-  type Option,
-} from '../config/options.ts';
+import { DIFF_OPTIONS, DOCTOR_OPTIONS, EXPLAIN_OPTIONS, GROUPS_OPTIONS } from '../config/ask-options.ts';
+import type { Flags, Option } from '../config/option.ts';
+import { CHECK_OPTIONS, FILTER_OPTIONS, FIX_OPTIONS, MERGE_OPTIONS } from '../config/options.ts';
 import { isBypassed } from '../config/settings.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { VERSION } from '../version.ts';

@@ -1,7 +1,7 @@
 import type { FailOn } from '../finding.ts';
 import { UsageError } from '../io.ts';
 import { NEWEST, parseKubernetesVersion } from '../policy/version.ts';
-import type { Flags, Option } from './options.ts';
+import type { Flags, Option } from './option.ts';
 import { DEFAULTS, readIgnores, readSeverities, type Settings } from './settings.ts';
 
 /**

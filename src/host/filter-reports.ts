@@ -1,4 +1,4 @@
-import type { Flags } from '../config/options.ts';
+import type { Flags } from '../config/option.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Io } from '../io.ts';
 import type { Polished } from '../pipeline/polish.ts';

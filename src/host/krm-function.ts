@@ -1,5 +1,5 @@
 import { readFunctionConfig } from '../config/function-config.ts';
-import type { Flags } from '../config/options.ts';
+import type { Flags } from '../config/option.ts';
 import { blocks, type FailOn, type Finding, type Path } from '../finding.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { outline, type Range } from '../manifest/outline.ts';
@@ -11,7 +11,7 @@ import { type Polished, polish } from '../pipeline/polish.ts';
 import { cleanLine } from '../report/clean.ts';
 import { ignoredCount, ignoredWords, ignoreNotes, refusedAnyway } from '../report/ignore-text.ts';
 import type { ReportContext } from '../report/reporter.ts';
-import { wayOut } from '../report/text.ts';
+import { wayOut } from '../report/way-out.ts';
 import { streamKind } from './detect.ts';
 import { readContext } from './inputs.ts';
 import { readKnown } from './known.ts';

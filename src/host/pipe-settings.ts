@@ -2,7 +2,7 @@ import { CHECKS } from '../checks/index.ts';
 import { type Asking, configuredPipe } from '../config/configured.ts';
 import { withFlags } from '../config/flags.ts';
 import type { Given } from '../config/given.ts';
-import type { Flags } from '../config/options.ts';
+import type { Flags } from '../config/option.ts';
 import { consistent, type Settings, withEnvironment } from '../config/settings.ts';
 import type { Io } from '../io.ts';
 import { cleanLine } from '../report/clean.ts';

@@ -1,6 +1,6 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Flags } from '../config/options.ts';
+import type { Flags } from '../config/option.ts';
 import type { Settings } from '../config/settings.ts';
 import { FailureError, type Io, UsageError } from '../io.ts';
 import type { Polished } from '../pipeline/polish.ts';

@@ -50,7 +50,7 @@ export function isExpired({ until }: Ignore, today: string): boolean {
 }
 
 /** Whether an ignore of the input counts: it gives its reason, and nobody forbade it. */
-export function isHeard(ignore: InlineIgnore, options: SuppressOptions): boolean {
+function isHeard(ignore: InlineIgnore, options: SuppressOptions): boolean {
   return ignore.reason !== '' && isAllowed(ignore, options);
 }
 

@@ -2,9 +2,9 @@ import { blocks, type Finding } from '../finding.ts';
 import type { JudgedPolicy, Polished } from '../pipeline/polish.ts';
 import { anchorOf, STANDARD_INPUT } from './anchor.ts';
 import { cleanLine, cut } from './clean.ts';
+import { findingLines } from './finding-text.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { isShown, policyName } from './shown.ts';
-import { findingLines } from './text.ts';
 import { type Element, writeXml } from './xml.ts';
 
 /** A policy as a test: the findings decide how it ended. */

@@ -4,11 +4,12 @@ import { placeWords } from './anchor.ts';
 import { cut } from './clean.ts';
 import { escapeHtml, escapeMarkdown, escapeProse, fenced } from './escape-markdown.ts';
 import { underline } from './excerpt.ts';
+import { CLIENT_NAMES } from './finding-text.ts';
 import { mergeLines, unprovedLine } from './merge-text.ts';
 import { plural } from './plural.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { isShown, policyName } from './shown.ts';
-import { CLIENT_NAMES, counts } from './text.ts';
+import { counts } from './text.ts';
 
 /**
  * A summary for $GITHUB_STEP_SUMMARY or a comment on a pull or merge request: a line of counts, a table, and each finding

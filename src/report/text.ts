@@ -1,27 +1,13 @@
-import { blocks, type Client, type Finding, isRefused, type Severity } from '../finding.ts';
+import { blocks, type Finding } from '../finding.ts';
 import type { Polished } from '../pipeline/polish.ts';
-import { clean, cleanLine } from './clean.ts';
-import { underline } from './excerpt.ts';
-import { ignoredCount, ignoredWords, ignoreNotes, refusedAnyway } from './ignore-text.ts';
+import { cleanLine } from './clean.ts';
+import { findingLines } from './finding-text.ts';
+import { ignoredCount, ignoreNotes, refusedAnyway } from './ignore-text.ts';
 import { mergeLines, unprovedLine } from './merge-text.ts';
 import { plural } from './plural.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
-import { isShown, policyName } from './shown.ts';
-
-/** The clients as people know them. */
-export const CLIENT_NAMES: Readonly<Record<Client, string>> = {
-  helm3: 'Helm 3',
-  helm4: 'Helm 4',
-  kubectl: 'kubectl',
-  kustomize: 'kustomize',
-};
-const COLOURS: Readonly<Record<Severity | 'quiet' | 'bold', string>> = {
-  error: '31',
-  warning: '33',
-  info: '36',
-  quiet: '2',
-  bold: '1',
-};
+import { isShown } from './shown.ts';
+import { wayOut } from './way-out.ts';
 
 /** The report for people: what stopped, what it is, what each client does with it, what to write, the way out. */
 export const text: Reporter = (polished, context) => {
@@ -98,76 +84,6 @@ function headline(blocking: readonly Finding[], { stopped }: ReportContext): str
   return `netpolish stopped ${stopped}: ${found.join(', ')}.${calm}`;
 }
 
-/** One finding as people read it, cut into lines; `stopped`: nothing was changed. */
-export function findingLines(finding: Finding, context: ReportContext, stopped: boolean): string[] {
-  const done = stopped || context.isPreview ? 'fixable' : 'fixed';
-  const state = finding.fixed ? done : finding.ignored && ignoredWords(finding.ignored);
-  const head = [
-    paint(finding.severity + (state ? ` (${state})` : ''), finding.severity, context),
-    paint(finding.check, 'bold', context),
-    ` ${cleanLine(policyName(finding))} `,
-    cleanLine(placeOf(finding)),
-  ];
-  if (finding.ignored && !context.verbose) return [head.join(' '), `  ${cleanLine(finding.caret)}`];
-  return [
-    head.join(' '),
-    ...excerptLines(finding, context),
-    ...clientLines(finding, context),
-    ...indented(cleanLine(finding.effectText)),
-    ...relatedLines(finding),
-    ...indented(advice(finding, stopped || context.isPreview === true)),
-    ...(finding.closes ?? []).flatMap((line) => indented(cleanLine(line))),
-    ...later(finding, context),
-  ];
-}
-
-function advice({ fixed, fix, help, template }: Finding, isOffer: boolean): string {
-  const where = template === undefined ? '' : `; edit ${template}`;
-  if (fixed) return `${isOffer ? 'Fix' : 'Fixed'}: ${fix?.message}${where}`;
-  return `${help.startsWith('nothing') ? 'Do' : 'Write'}: ${help}`;
-}
-
-/** In a pipe only what would be refused is repaired: the rest is for those who can change what comes in. */
-function later({ fix, fixed, ignored, effect, refusedBy }: Finding, { stopped, client }: ReportContext): string[] {
-  if (stopped === undefined || fix === undefined || fixed || ignored) return [];
-  return isRefused({ effect, refusedBy }, client) ? [] : indented(cleanLine(`\`netpolish fix\` can: ${fix.message}`));
-}
-
-/** Lines of a render are told as such; an item of a KRM list has none that a person could go to. */
-function placeOf({ location: { file, source, origin, line, column, path } }: Pick<Finding, 'location'>): string {
-  if (origin === 'resourceList') return path.slice(2).join('.');
-  if (origin === 'file') return `${file}:${line}:${column}`;
-  const where = file === '<stdin>' ? `rendered line ${line}` : `${file}:${line}:${column}`;
-  return source === undefined ? where : `${source} (${where})`;
-}
-
-function excerptLines(finding: Finding, context: ReportContext): string[] {
-  const caret = cleanLine(finding.caret);
-  const drawn = underline(finding);
-  if (drawn === undefined) return [`  ${caret}`];
-  const { label, line, indent, marks } = drawn;
-  return [
-    `${paint(`${label} |`, 'quiet', context)} ${line}`,
-    `${paint(`${' '.repeat(label.length)} |`, 'quiet', context)} ${indent}${paint(marks, 'error', context)} ${caret}`,
-  ];
-}
-
-const MAX_RELATED = 3;
-
-function relatedLines({ related, severity }: Finding): string[] {
-  if (severity === 'info') return [];
-  const lines = related.slice(0, MAX_RELATED).map((r) => `See ${placeOf(r)}: ${r.message}`);
-  const more = related.length - MAX_RELATED;
-  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].flatMap((line) => indented(cleanLine(line)));
-}
-
-function clientLines({ clients = {} }: Finding, { client }: ReportContext): string[] {
-  const names = (Object.keys(CLIENT_NAMES) as Client[]).filter((name) => client === undefined || name === client);
-  return names.flatMap((name) =>
-    clients[name] === undefined ? [] : indented(cleanLine(`${CLIENT_NAMES[name]}: ${clients[name]}`)),
-  );
-}
-
 function totals({ summary, findings }: Polished, { verbose, isPreview }: ReportContext, stopped: boolean): string[] {
   const done: string[] = [];
   if (summary.merged + summary.simplified > 0 && !stopped) {
@@ -200,51 +116,4 @@ export function counts(
     simplified > 0 ? `${simplified} simplified` : '',
   ];
   return words.filter((word) => word !== '').join(', ');
-}
-
-/** The exact override, or that none would help: what the API refuses only fails later. */
-export function wayOut(
-  blocking: readonly Finding[],
-  { command, fixFlag, client }: Pick<ReportContext, 'command' | 'fixFlag' | 'client'>,
-): string[] {
-  const refused = blocking.filter((finding) => isRefused(finding, client));
-  const others = blocking.filter((finding) => !isRefused(finding, client));
-  const lines: string[] = [];
-  const ignore = `NETPOLISH_IGNORE=${shellWord(ignoreList(others))}`;
-  if (others.length > 0 && refused.length > 0) lines.push(`${ignore} lets the others pass.`);
-  else if (others.length > 0) lines.push(`Go on all the same: ${ignore} ${command}`);
-  if (refused.length > 0) {
-    const fixable = refused.every((finding) => finding.fix !== undefined);
-    const moved = 'an override would only move the refusal into the cluster';
-    lines.push(
-      fixable
-        ? `This once: ${fixFlag}   (${moved})`
-        : `No way around ${[...new Set(refused.map((f) => f.check))].join(', ')}: ${moved}.`,
-    );
-  }
-  return lines.map(cleanLine);
-}
-
-/** A longer line nobody copies: then whole checks are named. */
-const MAX_IGNORES = 10;
-
-function ignoreList(findings: readonly Finding[]): string {
-  const entries = findings.map(({ check, policy }) => (policy === null ? check : `${check}:${policy.name}`));
-  const distinct = new Set(entries);
-  return [...(distinct.size > MAX_IGNORES ? new Set(findings.map(({ check }) => check)) : distinct)].join(',');
-}
-
-/** Names are input: what a person pastes into a shell must stay one word. */
-function shellWord(word: string): string {
-  return /^[\w:,./@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-function indented(paragraph: string): string[] {
-  return clean(paragraph)
-    .split('\n')
-    .map((line) => `  ${line}`.trimEnd());
-}
-
-function paint(words: string, colour: keyof typeof COLOURS, { colour: on }: ReportContext): string {
-  return on ? `\u001b[${COLOURS[colour]}m${words}\u001b[0m` : words;
 }
