@@ -15,7 +15,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
     'cni',
     'hooks',
   ],
-  'What blocks:': ['fail-on', 'severity', 'ignore', 'no-ignore', 'baseline', 'since', 'allow-empty'],
+  'What blocks:': ['fail-on', 'severity', 'ignore', 'no-ignore', 'baseline', 'write-baseline', 'since', 'allow-empty'],
   'What to tell:': ['emit-patch', 'format', 'report-file', 'verbose', 'helm4-report'],
 };
 
