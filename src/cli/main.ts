@@ -5,8 +5,8 @@ import { consistent, isBypassed, type Settings, withEnvironment } from '../confi
 import { BESIDE, isExecPlugin, streamKind } from '../host/detect.ts';
 import type { RenderCall } from '../host/helm.ts';
 import { asBlockScalar, NOTHING_RENDERED } from '../host/helm4.ts';
-import { type ExitCode, exitCodeOf, type Io } from '../io.ts';
-import { mayHoldPolicies } from '../manifest/stream.ts';
+import { type ExitCode, exitCodeOf, type Io, UsageError } from '../io.ts';
+import { isUtf16, mayHoldPolicies } from '../manifest/stream.ts';
 import { type BypassHost, bypass } from './bypass.ts';
 import { isDirect } from './names.ts';
 
@@ -69,6 +69,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
 /** Reads standard input as the host sends it. The way for a render without policies loads nothing more. */
 async function runFilter(command: string, flags: Flags, io: Io): Promise<ExitCode> {
   const bytes = io.stdin.read();
+  if (isUtf16(bytes)) throw new UsageError('standard input is UTF-16: write it as UTF-8');
   if (command === 'fn' || (command === 'detect' && streamKind(bytes) === 'resourceList')) {
     const { krmFunction } = await import('./commands.ts');
     return krmFunction(bytes, flags, io);

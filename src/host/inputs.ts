@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { type Io, UsageError } from '../io.ts';
 import { parseTree } from '../manifest/parse.ts';
+import { isUtf16 } from '../manifest/stream.ts';
 import { entryOf, isFault, type Node } from '../manifest/tree.ts';
 import type { Source } from '../pipeline/read.ts';
 import { asking, findFiles, KUSTOMIZATION, pathOf } from './find-files.ts';
@@ -17,6 +18,8 @@ export function readInputs(paths: readonly string[], io: Io, ignorePaths: Settin
     throw new UsageError('nothing to read: give files, folders or - for standard input');
   const files = (paths.length === 0 ? ['-'] : paths).flatMap((path) => findFiles(path, io.cwd, ignorePaths));
   const patches = patchFiles(files, io.cwd);
+  // What was named itself is to be judged, whatever a kustomization says of it.
+  for (const path of paths) patches.delete(pathOf(path, io.cwd));
   return files.map((file) => (file === '-' ? standardInput(io) : readSource(file, io.cwd, patches)));
 }
 
@@ -49,38 +52,41 @@ function readBytes(file: string, path: string): Buffer {
   return asking(file, () => readFileSync(path));
 }
 
-/** Windows PowerShell writes UTF-16 behind `>`: no policy would be seen in it, and the check would pass. */
 function asUtf8(name: string, bytes: Buffer): Buffer {
-  const mark = bytes.toString('latin1', 0, 2);
-  if (mark === '\u00ff\u00fe' || mark === '\u00fe\u00ff') throw new UsageError(`${name} is UTF-16: write it as UTF-8`);
+  if (isUtf16(bytes)) throw new UsageError(`${name} is UTF-16: write it as UTF-8`);
   return bytes;
 }
 
-/** The files that a kustomization among them, or beside one of them, lists as patches. */
-function patchFiles(files: readonly string[], cwd: string): ReadonlySet<string> {
+/** The files that a kustomization among them, or beside one of them, lists as patches and none as a resource. */
+function patchFiles(files: readonly string[], cwd: string): Set<string> {
   const paths = files.filter((file) => file !== '-').map((file) => pathOf(file, cwd));
-  const folders = new Set(paths.map(dirname));
   const patches = new Set<string>();
-  for (const folder of folders) {
+  const resources = new Set<string>();
+  for (const folder of new Set(paths.map(dirname))) {
     for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
-      for (const patch of patchesOf(join(folder, name))) patches.add(resolve(folder, patch));
+      const root = readTree(join(folder, name));
+      for (const path of listed(root, PATCHES)) patches.add(resolve(folder, path));
+      for (const path of listed(root, ['resources', 'bases'])) resources.add(resolve(folder, path));
     }
   }
-  return patches;
+  return new Set([...patches].filter((path) => !resources.has(path)));
 }
 
-function patchesOf(kustomization: string): string[] {
+const PATCHES: readonly string[] = ['patches', 'patchesStrategicMerge', 'patchesJson6902'];
+
+function readTree(kustomization: string): Node | undefined {
   const text = readText(kustomization);
-  if (text === undefined) return [];
-  const root = parseTree(text);
-  if (isFault(root)) return [];
-  const listed = ['patches', 'patchesStrategicMerge', 'patchesJson6902'].flatMap((key) =>
-    itemsOf(entryOf(root, key)?.value),
-  );
-  return listed.flatMap((item) => {
-    const path = item.kind === 'map' ? entryOf(item, 'path')?.value : item;
-    return path?.kind === 'string' && !path.value.includes('\n') ? [path.value] : [];
-  });
+  const root = text === undefined ? undefined : parseTree(text);
+  return root === undefined || isFault(root) ? undefined : root;
+}
+
+function listed(kustomization: Node | undefined, keys: readonly string[]): string[] {
+  return keys
+    .flatMap((key) => itemsOf(entryOf(kustomization, key)?.value))
+    .flatMap((item) => {
+      const path = item.kind === 'map' ? entryOf(item, 'path')?.value : item;
+      return path?.kind === 'string' && !path.value.includes('\n') ? [path.value] : [];
+    });
 }
 
 function readText(path: string): string | undefined {

@@ -25,6 +25,7 @@ export function polishOptions(
   context: readonly Source[],
   { today = '', oneStream = false, client, fix = settings.fix ? 'refused' : 'none' }: Call = {},
 ): PolishOptions {
+  const suspicious = settings.noIgnore || settings.inlineIgnores === 'none';
   return {
     merge: settings.merge !== 'off',
     acrossCharts: settings.merge === 'across-charts',
@@ -33,6 +34,7 @@ export function polishOptions(
     fix,
     ...(client !== undefined && { client }),
     hooks: settings.hooks,
+    suspicious,
     namespace: settings.namespace,
     ignore: settings.ignore,
     inlineIgnores: settings.noIgnore ? 'none' : settings.inlineIgnores,
@@ -41,11 +43,16 @@ export function polishOptions(
     allowedAnnotations: settings.allowedAnnotations,
     cni: settings.cni,
     today,
-    severities: settings.severities,
+    severities: suspicious ? { ...unskipped(settings), ...settings.severities } : settings.severities,
     kubernetesVersion: settings.kubernetesVersion,
     context,
     oneStream,
   };
+}
+
+/** A manifest can make itself look like a template, and is then skipped: that must not be the way past a gate. */
+function unskipped({ noIgnore }: Settings): PolishOptions['severities'] {
+  return { 'unrendered-template': noIgnore ? 'error' : 'warning' };
 }
 
 /** Whether anything that was found stops the run. */

@@ -1,4 +1,5 @@
 import type { Path } from '../finding.ts';
+import { hidesWord } from './hidden.ts';
 import { type Lines, linesOf } from './lines.ts';
 import { itemText, type Outline, outline, type Range } from './outline.ts';
 import { LIST, type Limits, parseTree } from './parse.ts';
@@ -36,11 +37,13 @@ export type Resource = {
 export function documentTexts(bytes: Buffer, documents: readonly Document[]): DocumentText[] {
   const texts: DocumentText[] = [];
   let seen = { offset: 0, line: 1 };
+  const isHidden = bytes.includes('\\') && hidesWord(bytes.toString('latin1'));
   let next = bytes.indexOf(NEEDLE, 0, 'latin1');
   for (const document of documents) {
-    if (next === -1) break;
-    if (next >= document.end) continue;
-    next = bytes.indexOf(NEEDLE, document.end, 'latin1');
+    if (next === -1 && !isHidden) break;
+    const isHere = next !== -1 && next < document.end;
+    if (!isHere && !(isHidden && hidesWord(bytes.toString('latin1', document.body, document.end)))) continue;
+    if (isHere) next = bytes.indexOf(NEEDLE, document.end, 'latin1');
     seen = { offset: document.body, line: lineAt(bytes, document.body, seen) };
     texts.push(documentText(bytes, document, seen.line));
   }
@@ -78,7 +81,7 @@ export function documentText(bytes: Buffer, document: Document, line?: number): 
   const slice = bytes.subarray(document.body, document.end);
   const column = document.body - (bytes.lastIndexOf(0x0a, document.body - 1) + 1) + 1;
   const decoded = decodeUtf8(slice);
-  const text = decoded ?? slice.toString('latin1');
+  const text = withLineFeeds(decoded ?? slice.toString('latin1'));
   let lines: Lines | undefined;
   return {
     document,
@@ -91,6 +94,11 @@ export function documentText(bytes: Buffer, document: Document, line?: number): 
     },
     source: sourceComment(text),
   };
+}
+
+/** To YAML a lone carriage return ends a line too. As many characters stay, so that places do. */
+function withLineFeeds(text: string): string {
+  return /\r(?!\n)/.test(text) ? text.replace(/\r(?!\n)/g, '\n') : text;
 }
 
 type Candidate = Omit<Resource, 'root'> & { readonly shape: Outline };
@@ -106,7 +114,7 @@ function inObject(candidate: Candidate): Resource[] {
       resource(candidate, { message: 'several JSON objects in one document: put `---` between them', offset: 0 }),
     ];
   }
-  if (shape.uncertain) return inTree(candidate, parseCandidate(candidate));
+  if (shape.uncertain || hidesWord(candidate.within.text)) return inTree(candidate, parseCandidate(candidate));
   const kind = shape.fields.get('kind');
   const held = listKind(kind);
   if (held !== undefined && shape.items !== undefined) return inItems(candidate, held, shape.items);

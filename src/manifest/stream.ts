@@ -1,3 +1,4 @@
+import { hidesWord } from './hidden.ts';
 /**
  * One document of a YAML stream as a range of bytes. `start` is where its marker or directives begin, `body` where
  * its content may begin, `end` is exclusive; the documents of a stream cover it without a gap. `number` counts the
@@ -50,7 +51,13 @@ export const NEEDLE = 'NetworkPolic';
 
 /** Whether any document could hold a NetworkPolicy; false means that nothing needs to be read further. */
 export function mayHoldPolicies(bytes: Buffer): boolean {
-  return bytes.includes(NEEDLE, 0, 'latin1');
+  return bytes.includes(NEEDLE, 0, 'latin1') || (bytes.includes('\\') && hidesWord(bytes.toString('latin1')));
+}
+
+/** Windows PowerShell writes UTF-16 behind `>`, with a mark in front: clients read it, and no policy would be seen in it. */
+export function isUtf16(bytes: Buffer): boolean {
+  const mark = bytes.toString('latin1', 0, 2);
+  return mark === '\u00ff\u00fe' || mark === '\u00fe\u00ff';
 }
 
 /** Puts documents back together; `replaced` gives new bytes for some of them, empty to leave one out. */

@@ -37,6 +37,8 @@ export type Analysis = {
   readonly inputs: readonly SplitInput[];
   readonly streams: readonly Stream[];
   readonly judged: readonly Judged[];
+  /** The inputs that hold policies which were taken for patches, by name. */
+  readonly passedOver: readonly string[];
 };
 
 /** Splits, reads, groups and judges. Never fails on what the inputs hold. */
@@ -49,6 +51,7 @@ export function analyse(sources: readonly Source[], options: AnalysisOptions): A
     inputs: contents.map((content) => content.split),
     streams: results.map((result) => result.stream),
     judged: onceInARun(results.flatMap((result) => result.judged)),
+    passedOver: contents.filter(({ passedOver }) => passedOver).map(({ split }) => split.input.name),
   };
 }
 

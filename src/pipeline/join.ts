@@ -22,6 +22,7 @@ export function joinPolished(all: readonly Polished[]): Polished {
     outputs: parts.flatMap(({ outputs }) => outputs),
     unknownChecks: [...new Set(parts.flatMap(({ unknownChecks }) => unknownChecks))],
     ignores: joinNotes(parts.map(({ ignores }) => ignores)),
+    passedOver: parts.flatMap(({ passedOver }) => passedOver),
     notes: [...new Set(parts.flatMap(({ notes }) => notes))],
     swaps: parts.flatMap(({ swaps }) => swaps),
     proofs: () => [],

@@ -74,6 +74,8 @@ export type Polished = {
   readonly unknownChecks: readonly string[];
   /** What is to be told of ignores beside the findings that they let pass. */
   readonly ignores: IgnoreNotes;
+  /** The inputs that hold policies which were not judged, being patches of a kustomization. */
+  readonly passedOver: readonly string[];
   /** What could not be looked at, for those who want to know. */
   readonly notes: readonly string[];
   /** Each policy that fixes changed, as it came in and as it was left. */
@@ -111,6 +113,7 @@ export function polish(sources: readonly Source[], options: PolishOptions): Poli
     outputs: merged.sources.map((source) => source.bytes),
     unknownChecks: unknownChecks(options),
     ignores,
+    passedOver: before.passedOver,
     notes: [...new Set(before.streams.flatMap((stream) => stream.cluster().unread))],
     swaps: fixes.swaps,
     proofs: () => merged.merges.map(proofOf),

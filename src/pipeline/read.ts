@@ -4,7 +4,7 @@ import { outline } from '../manifest/outline.ts';
 import { type DocumentText, documentTexts, findPolicies, type Resource } from '../manifest/resource.ts';
 import { type Document, splitStream } from '../manifest/stream.ts';
 import { firstAction } from '../manifest/template.ts';
-import { isFault, type MapNode, type Node } from '../manifest/tree.ts';
+import { isFault, type MapNode, type Node, nodeAt } from '../manifest/tree.ts';
 import { type Input, originOf, type Policy, readPolicy, refOf } from '../policy/policy.ts';
 
 /** One file or standard input. */
@@ -23,7 +23,11 @@ export type Source = {
 };
 
 /** How inputs are to be read. */
-export type ReadOptions = { readonly hooks: 'check' | 'skip' };
+export type ReadOptions = {
+  readonly hooks: 'check' | 'skip';
+  /** What inputs say of themselves is not believed: a whole policy is judged, also where it is said to be a patch. */
+  readonly suspicious?: boolean;
+};
 
 /** An input split into its documents. */
 export type SplitInput = { readonly input: Input; readonly bytes: Buffer; readonly documents: readonly Document[] };
@@ -46,11 +50,13 @@ export type Content = {
   readonly unrendered: readonly Subject[];
   /** It holds no objects but patches of others. */
   readonly isPatch: boolean;
+  /** It holds what says that it is a NetworkPolicy and was not judged, being a patch. */
+  readonly passedOver: boolean;
 };
 
 const HOOK = 'helm.sh/hook';
 
-function readSource(source: Source, order: number, { hooks }: ReadOptions): Content {
+function readSource(source: Source, order: number, { hooks, suspicious = false }: ReadOptions): Content {
   const { name, bytes, origin } = source;
   const input: Input = {
     name,
@@ -61,13 +67,18 @@ function readSource(source: Source, order: number, { hooks }: ReadOptions): Cont
   };
   const documents = splitStream(bytes);
   const isPatch = source.patch ?? false;
-  const texts = isPatch ? [] : documentTexts(bytes, documents);
+  const texts = documentTexts(bytes, documents);
   const split: SplitInput = { input, bytes, documents };
-  const unrendered = source.mayBeTemplate ? unrenderedIn(texts, input) : [];
-  if (unrendered.length > 0) return { split, policies: [], unreadable: [], unrendered, isPatch };
+  const unrendered = source.mayBeTemplate && !isPatch ? unrenderedIn(texts, input) : [];
+  if (unrendered.length > 0) return { split, policies: [], unreadable: [], unrendered, isPatch, passedOver: false };
   const policies: Policy[] = [];
   const unreadable: Unreadable[] = [];
+  let passedOver = false;
   for (const resource of findPolicies(texts)) {
+    if (saysPatch(resource, input, isPatch) && !(suspicious && isWhole(resource))) {
+      passedOver = true;
+      continue;
+    }
     const read = readResource(resource, input);
     if (read === undefined) continue;
     const isHook = 'message' in read ? resource.within.text.includes(HOOK) : read.annotations.has(HOOK);
@@ -75,16 +86,25 @@ function readSource(source: Source, order: number, { hooks }: ReadOptions): Cont
     if ('message' in read) unreadable.push(read);
     else policies.push(read);
   }
-  return { split, policies, unreadable, unrendered: [], isPatch };
+  return { split, policies, unreadable, unrendered: [], isPatch, passedOver };
 }
 
-/** A policy, the reason why there is none, or undefined for what is only a patch. */
+/** A kustomization says so of the file, or the object of itself. What Helm rendered is sent as it is. */
+function saysPatch({ root, within }: Resource, { origin }: Input, isPatchFile: boolean): boolean {
+  return isPatchFile || (origin === 'file' && within.source === undefined && !isFault(root) && isPatch(root));
+}
+
+/** A patch names what it changes; a policy says whom it selects. */
+function isWhole({ root }: Resource): boolean {
+  return !isFault(root) && nodeAt(root, ['spec', 'podSelector']) !== undefined;
+}
+
+/** A policy, the reason why there is none, or undefined for what is no object. */
 function readResource(resource: Resource, input: Input): Policy | Unreadable | undefined {
   const { root } = resource;
   if (isFault(root)) return { ...subjectOf(resource, input, null), message: root.message, offset: root.offset };
   if (isUnread(resource))
     return { ...subjectOf(resource, input, refOf(root)), message: UNREAD, offset: root.span.start };
-  if (input.origin === 'file' && resource.within.source === undefined && isPatch(root)) return undefined;
   if (root.kind !== 'map') return undefined;
   const ref = refOf(root);
   const message = inheritsKind(resource, root) ? undefined : versionFault(root.entries.get('apiVersion')?.value);

@@ -4,7 +4,7 @@ import { VERSION } from '../version.ts';
 import { writeJson } from './write-json.ts';
 
 /** The report for machines; its shape is schemas/report.schema.json. */
-export function json({ summary, groups, merges, findings, ignores, proofs }: Polished): string {
+export function json({ summary, groups, merges, findings, ignores, passedOver, proofs }: Polished): string {
   const proved = merges.length === 0 ? [] : proofs();
   const report = {
     version: 1,
@@ -14,6 +14,7 @@ export function json({ summary, groups, merges, findings, ignores, proofs }: Pol
     merges: merges.map(({ assumed: _assumed, ...merge }, i) => ({ ...merge, proof: proved[i] })),
     findings: findings.map(forMachines),
     ignores: ignoresOf(ignores),
+    passedOver,
   };
   return writeJson(report);
 }

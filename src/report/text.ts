@@ -63,10 +63,21 @@ function closing(
     stopped ? [] : polished.unproved.map(unprovedLine),
     polished.unknownChecks.map((id) => cleanLine(`no such check: ${id}`)),
     ignoreNotes(polished.ignores),
+    passedOverLine(polished),
     context.verbose ? polished.notes.map((note) => cleanLine(`note    ${note}`)) : [],
     totals(polished, context, stopped),
     blocking.length > 0 ? wayOut(blocking, context) : [],
   ];
+}
+
+const MAX_NAMED = 3;
+
+/** Whoever can write a kustomization can call a policy a patch: that is never silent. */
+function passedOverLine({ passedOver }: Polished): Paragraph {
+  if (passedOver.length === 0) return [];
+  const more = passedOver.length - MAX_NAMED;
+  const names = [...passedOver.slice(0, MAX_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return [cleanLine(`not judged, being patches: ${names} (check what \`kustomize build\` prints)`)];
 }
 
 /** One line for a terminal that sees nothing else: what was found, and where the rest is. */

@@ -10,9 +10,9 @@ export function wayOut(
   const refused = blocking.filter((finding) => isRefused(finding, client));
   const others = blocking.filter((finding) => !isRefused(finding, client));
   const lines: string[] = [];
-  const ignore = `NETPOLISH_IGNORE=${shellWord(ignoreList(others))}`;
-  if (others.length > 0 && refused.length > 0) lines.push(`${ignore} lets the others pass.`);
-  else if (others.length > 0) lines.push(`Go on all the same: ${ignore} ${command}`);
+  const way = wayOfIgnoring(others, command);
+  if (others.length > 0 && refused.length > 0) lines.push(`${way.words} lets the others pass.`);
+  else if (others.length > 0) lines.push(`${way.head}: ${way.words}${way.isWhole ? '' : ` ${command}`}`);
   if (refused.length > 0) {
     const fixable = refused.every((finding) => finding.fix !== undefined);
     const moved = 'an override would only move the refusal into the cluster';
@@ -25,13 +25,27 @@ export function wayOut(
   return lines.map(cleanLine);
 }
 
-/** A longer line nobody copies: then whole checks are named. */
+/** A longer line nobody copies. */
 const MAX_IGNORES = 10;
 
-function ignoreList(findings: readonly Finding[]): string {
-  const entries = findings.map(({ check, policy }) => (policy === null ? check : `${check}:${policy.name}`));
-  const distinct = new Set(entries);
-  return [...(distinct.size > MAX_IGNORES ? new Set(findings.map(({ check }) => check)) : distinct)].join(',');
+type Way = { readonly head: string; readonly words: string; readonly isWhole?: true };
+
+/**
+ * No override is wider than what it is for: policies are named with their namespace where it is known. Many findings are no
+ * exception but the day of adoption, or a release that must go out whatever is wrong with it.
+ */
+function wayOfIgnoring(findings: readonly Finding[], command: string): Way {
+  const entries = new Set(findings.map(entryOf));
+  if (entries.size <= MAX_IGNORES)
+    return { head: 'Go on all the same', words: `NETPOLISH_IGNORE=${shellWord([...entries].join(','))}` };
+  if (command.startsWith('netpolish check'))
+    return { head: 'Begin with what is there', words: `${command} --write-baseline`, isWhole: true };
+  return { head: 'Go on whatever is wrong', words: 'NETPOLISH_FAIL_ON=never' };
+}
+
+function entryOf({ check, policy }: Finding): string {
+  if (policy === null) return check;
+  return `${check}:${policy.namespace === '' ? '' : `${policy.namespace}/`}${policy.name}`;
 }
 
 /** Names are input: what a person pastes into a shell must stay one word. */

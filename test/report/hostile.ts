@@ -95,6 +95,7 @@ export function hostile(text: string): Polished {
   return {
     ...polished,
     swaps: [],
+    passedOver: [text],
     ignores: { unheard: 1, entries: [], used: [], stale: 1 },
     unproved: [{ namespace: text, podSelector: {}, policies: [text], reason: text }],
     summary: { ...counts, merged: 0, simplified: 0 },
