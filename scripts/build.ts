@@ -41,6 +41,9 @@ const { metafile } = await build({
   entryPoints: ['src/index.ts'],
   outfile: 'dist/lib/index.js',
   bundle: true,
+  // Names stay: a stack trace of somebody's program must be readable.
+  minifyWhitespace: true,
+  minifySyntax: true,
   metafile: true,
   platform: 'node',
   target: 'node20.19',

@@ -5,6 +5,7 @@ export { diffClusters } from './diff/diff.ts';
 export type { Change, Diff, Move, Subject, Variation, WorkloadChange } from './diff/types.ts';
 export type { Clients, Effect, FailOn, Finding, Location, ObjectRef, Origin, Path, Severity } from './finding.ts';
 export type { ExitCode, Io } from './io.ts';
+export { POLISH_DEFAULTS } from './pipeline/defaults.ts';
 export type { GroupSummary } from './pipeline/group-summaries.ts';
 export type { IgnoreNote, IgnoreNotes } from './pipeline/ignore-notes.ts';
 export { type KnownFinding, type KnownFindings, knownFindings } from './pipeline/known-findings.ts';

@@ -1,5 +1,11 @@
 import { Argument, Command, CommanderError, Option as CommanderOption } from 'commander';
-import { DIFF_OPTIONS, DOCTOR_OPTIONS, EXPLAIN_OPTIONS, GROUPS_OPTIONS } from '../config/ask-options.ts';
+import {
+  CHECKS_OPTIONS,
+  DIFF_OPTIONS,
+  DOCTOR_OPTIONS,
+  EXPLAIN_OPTIONS,
+  GROUPS_OPTIONS,
+} from '../config/ask-options.ts';
 import type { Flags, Option } from '../config/option.ts';
 import { CHECK_OPTIONS, FILTER_OPTIONS, FIX_OPTIONS, MERGE_OPTIONS } from '../config/options.ts';
 import { isBypassed } from '../config/settings.ts';
@@ -72,9 +78,10 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   };
   program.commandsGroup('Judge:');
   files('check', 'Judge manifests and change nothing.', CHECK_OPTIONS, check);
-  command('checks', 'List the checks, or explain one.')
-    .argument('[id]', 'the check to explain')
-    .action((id?: string) => done(checks(id, io)));
+  withOptions(
+    command('checks', 'List the checks, or explain one.').argument('[id]', 'the check to explain'),
+    CHECKS_OPTIONS,
+  ).action((id: string | undefined, _values, self: Command) => done(checks(id, flagsOf(self), io)));
   program.commandsGroup('Ask:');
   files('explain', 'Tell who may talk to whom, and which policies and rules say so.', EXPLAIN_OPTIONS, explain);
   withOptions(

@@ -60,5 +60,8 @@ export const DIFF_OPTIONS: readonly Option[] = [
   { ...VERBOSE, description: 'cut no list short' },
 ];
 
+/** The options of `checks`. */
+export const CHECKS_OPTIONS: readonly Option[] = [FORMAT];
+
 /** The options of `doctor`. */
 export const DOCTOR_OPTIONS: readonly Option[] = [FORMAT, CONFIG];

@@ -11,9 +11,21 @@ import { settingsErrors } from './validate.ts';
 export function readGiven(spec: Json, head: (path: readonly (string | number)[]) => string): Given {
   const given = withOff(spec);
   const [error] = settingsErrors(given);
-  if (error === undefined) return given as Given;
+  if (error === undefined) return consistentGiven(given as Given, head);
   const { path, message } = complaintOf(error, given);
   throw new UsageError(`${head(path)}${message}`);
+}
+
+/** A list without the word that makes it count looks stricter than it is. */
+function consistentGiven(given: Given, head: (path: readonly (string | number)[]) => string): Given {
+  const { inlineIgnores, inlineIgnorable } = given;
+  if (inlineIgnorable !== undefined && inlineIgnores !== 'listed')
+    throw new UsageError(`${head(['inlineIgnorable'])}inlineIgnorable counts only beside inlineIgnores: listed`);
+  if (inlineIgnores === 'listed' && (inlineIgnorable ?? []).length === 0)
+    throw new UsageError(
+      `${head(['inlineIgnores'])}inlineIgnores: listed wants a list, inlineIgnorable; without one write none`,
+    );
+  return given;
 }
 
 /** The first key that stands twice in a mapping of settings, at any depth: one of the two would count, and which is not said. */

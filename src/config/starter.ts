@@ -1,7 +1,11 @@
 import { stringify } from 'yaml';
 import schema from '../../schemas/config.schema.json' with { type: 'json' };
+import { VERSION } from '../version.ts';
 
 const WIDTH = 110;
+
+/** The schema as it was when this version was made. */
+const SCHEMA = `https://raw.githubusercontent.com/netpolish/netpolish/v${VERSION}/schemas/config.schema.json`;
 
 /** They are for the functionConfig of kustomize alone. */
 const NOT_FOR_FILES: readonly string[] = ['output'];
@@ -20,7 +24,7 @@ type Property = {
 export function starterConfig(): string {
   const properties = Object.entries<Property>(schema.properties).filter(([key]) => !NOT_FOR_FILES.includes(key));
   const head = [
-    `# yaml-language-server: $schema=${schema.$id}`,
+    `# yaml-language-server: $schema=${SCHEMA}`,
     ...commented('What netpolish does where nobody says otherwise. Take the # away from a line to change it.'),
     ...commented(
       'Commands that read files find this file in their folder and above; behind helm and kustomize it is named: --config.',

@@ -8,6 +8,7 @@ import type { Source } from '../pipeline/read.ts';
 import { json } from '../report/json.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { oneLine, text } from '../report/text.ts';
+import { refuseUnknownChecks } from './known-checks.ts';
 import { writeFileAtOnce } from './write-file.ts';
 
 /** What a caller knows beside the settings. */
@@ -25,6 +26,7 @@ export function polishOptions(
   context: readonly Source[],
   { today = '', oneStream = false, client, fix = settings.fix ? 'refused' : 'none' }: Call = {},
 ): PolishOptions {
+  refuseUnknownChecks(settings);
   const suspicious = settings.noIgnore || settings.inlineIgnores === 'none';
   return {
     merge: settings.merge !== 'off',

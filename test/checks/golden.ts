@@ -2,31 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { CHECKS } from '../../src/checks/index.ts';
 import type { Client, Finding, Related } from '../../src/finding.ts';
+import { POLISH_DEFAULTS } from '../../src/pipeline/defaults.ts';
 import { type Polished, type PolishOptions, polish } from '../../src/pipeline/polish.ts';
 import { weighSwaps } from '../../src/pipeline/weigh.ts';
 import { closingLines } from '../../src/report/closing-text.ts';
 
 /** What `netpolish check` does with one file. */
-export const CHECKING: PolishOptions = {
-  merge: false,
-  fix: 'none',
-  acrossCharts: false,
-  sameName: false,
-  allowedAnnotations: [],
-  noIgnore: false,
-  inlineIgnores: 'all',
-  inlineIgnorable: [],
-  today: '2026-11-22',
-  cni: '',
-  simplify: false,
-  namespace: '',
-  kubernetesVersion: '1.36',
-  severities: {},
-  context: [],
-  hooks: 'check',
-  oneStream: false,
-  ignore: [],
-};
+export const CHECKING: PolishOptions = { ...POLISH_DEFAULTS, today: '2026-11-22' };
 
 /** What `netpolish fix --unsafe` does. */
 export const UNSAFE: Pick<PolishOptions, 'fix' | 'weigh'> = {

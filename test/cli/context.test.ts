@@ -89,7 +89,7 @@ test('a severity makes a check louder, quieter or silent', async () => {
   assert.equal(await told('emptied-peers=off'), []);
 });
 
-test('a severity that is none stops the run, a check that is none is told', async () => {
+test('a severity or a check that is none stops the run; the door opens what it can', async () => {
   const wrong = await runMain(['post-render', '--severity', 'emptied-peers=loud'], { stdin: ingress });
   assert.is(wrong.code, 2);
   assert.is(wrong.stdout, '');
@@ -98,8 +98,13 @@ test('a severity that is none stops the run, a check that is none is told', asyn
   assert.is(version.stderr, 'netpolish: --kubernetes-version 1.x: write a version such as 1.36\n');
   assert.is(version.code, wrong.code);
   const misspelt = await runMain(['check', '--severity', 'emptied-peer=off', '-'], { stdin: open });
-  assert.match(misspelt.stdout, 'no such check: emptied-peer\n');
-  assert.match(misspelt.stdout, 'error emptied-peers');
+  const words = 'no such check: emptied-peer; did you mean emptied-peers?\n';
+  assert.equal([misspelt.code, misspelt.stdout, misspelt.stderr], [2, '', `netpolish: --severity: ${words}`]);
+  const ignored = await runMain(['check', '--ignore', 'emptied-peer:web-open', '-'], { stdin: open });
+  assert.equal([ignored.code, ignored.stdout, ignored.stderr], [2, '', `netpolish: --ignore: ${words}`]);
+  const door = await runMain(['check', '-'], { stdin: open, env: { NETPOLISH_IGNORE: 'emptied-peer,emptied-peers' } });
+  assert.is(door.code, 0);
+  assert.match(door.stdout, 'no such check: emptied-peer\n');
 });
 
 test('a Kubernetes version that is none stops the run', async () => {

@@ -129,7 +129,7 @@ test('example validator: the fault stops the build, the doors of its README open
       await build(folder),
       '[error] networking.k8s.io/v1/NetworkPolicy/shop/web spec.ingress[0].from: `from` is blank',
       'Opens TCP 8080 of pods app=web',
-      'NETPOLISH_IGNORE=emptied-peers:web',
+      'NETPOLISH_IGNORE=emptied-peers:shop/web',
       'exit status 1',
     );
     const expected = await withoutPlugins(folder);
@@ -167,7 +167,7 @@ for (const { name, kubectl } of kubectls) {
         result,
         'netpolish stopped this build: 1 warning.',
         'policyTypes: []',
-        'NETPOLISH_IGNORE=emptied-policy-types:web',
+        'NETPOLISH_IGNORE=emptied-policy-types:shop/web',
         'exit status 1',
       );
     }));

@@ -30,7 +30,7 @@ test('a fault exits 1, prints nothing, and tells it whole on standard error', as
   const { code, stdout, stderr } = await plugin(`${settings}---\n${open}`);
   assert.equal([code, stdout], [1, '']);
   assert.match(stderr, 'netpolish stopped this build: 1 error. Nothing was handed on.');
-  assert.match(stderr, 'NETPOLISH_IGNORE=emptied-peers:web-open kustomize build');
+  assert.match(stderr, 'NETPOLISH_IGNORE=emptied-peers:shop/web-open kustomize build');
 });
 
 test('settings come from spec, flags from argsOneLiner; both hold', async () => {

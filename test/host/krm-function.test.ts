@@ -70,7 +70,7 @@ test('each finding is one line on standard error; a blocking run ends with the w
     second ?? '',
     /^\[warning\] networking\.k8s\.io\/v1\/NetworkPolicy\/shop\/web-untyped spec\.policyTypes: /,
   );
-  assert.match(last ?? '', 'NETPOLISH_IGNORE=emptied-peers:web-open');
+  assert.match(last ?? '', 'NETPOLISH_IGNORE=emptied-peers:shop/web-open');
 });
 
 test('control characters of a name never reach standard error', async () => {

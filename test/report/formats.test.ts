@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Log, Result } from 'sarif';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,6 +10,7 @@ import type { Source } from '../../src/pipeline/read.ts';
 import { uriOf } from '../../src/report/anchor.ts';
 import { type Format, REPORTERS } from '../../src/report/index.ts';
 import type { ReportContext } from '../../src/report/reporter.ts';
+import { RULES } from '../../src/report/sarif-rules.ts';
 import { assertGolden, CHECKING } from '../checks/golden.ts';
 
 const test = suite('report/formats');
@@ -242,5 +244,21 @@ for (const [cwd, name, uri] of PATHS) {
     assert.is(runs[0]?.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri, uri);
   });
 }
+
+test('in SARIF every check that may open traffic ranks as security, and no other does', () => {
+  const fixtures = new URL('../checks/', import.meta.url);
+  const opening = readdirSync(fixtures, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /findings[^/]*\.txt$/.test(path))
+    .flatMap((path) => [...readFileSync(new URL(path, fixtures), 'utf8').matchAll(/^\d+:\d+ \w+ opens (\S+) /gm)])
+    .map(([, id = '']) => id);
+  const secure = RULES.filter(({ properties }) => properties?.tags?.includes('security')).map(({ id }) => id);
+  for (const id of new Set(opening)) assert.ok(secure.includes(id), id);
+  for (const { id, properties } of RULES) {
+    const gravity = Number(properties?.['security-severity'] ?? Number.NaN);
+    assert.is(secure.includes(id), gravity > 0 && gravity <= 10, id);
+  }
+  // They do nothing in a cluster that enforces nothing, or are dropped by some clients: no fixture says that they open.
+  assert.equal(secure.filter((id) => !opening.includes(id)).sort(), ['not-enforced', 'unknown-field']);
+});
 
 test.run();
