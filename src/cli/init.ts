@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CONFIG_FILE } from '../config/discover.ts';
 import { starterConfig } from '../config/starter.ts';
+import { whyNot } from '../host/write-file.ts';
 import { type ExitCode, FailureError, type Io, UsageError } from '../io.ts';
 
 /** `netpolish init`: writes a commented netpolish.yaml, or prints it for `-`. What is there already stays. */
@@ -15,9 +16,9 @@ export function init(path: string | undefined, io: Io): ExitCode {
   try {
     writeFileSync(resolve(io.cwd, name), starterConfig(), { flag: 'wx' });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' || code === 'EISDIR') throw new UsageError(`${name} is there already: nothing was written`);
-    throw new FailureError(`${name} cannot be written: ${message}`);
+    throw new FailureError(`${name} cannot be written: ${whyNot(error)}`);
   }
   io.stdout.write(`wrote ${name}: every setting with its comment, none of them changed yet\n`);
   return 0;
