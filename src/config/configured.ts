@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Severity } from '../finding.ts';
 import { type Io, UsageError } from '../io.ts';
 import { readConfigFile } from './config-file.ts';
@@ -44,7 +44,7 @@ export function configuredFiles(asking: Asking, io: Pick<Io, 'cwd' | 'env' | 'us
   }
   if (central.files.some((file) => resolve(io.cwd, file) === resolve(io.cwd, found.path))) return central;
   const { given, origin } = readConfigFile(found.path, found.path, io.cwd);
-  if (given.reportFile !== undefined) refuseOutside(given.reportFile, origin, io.cwd);
+  if (given.reportFile !== undefined) refuseElsewhere(given.reportFile, origin, io.cwd);
   const all = laidOver(central, given, origin, asking);
   return { ...all, files: [...central.files, found.path] };
 }
@@ -57,14 +57,24 @@ function readCentral({ named }: Asking, { cwd, env }: Pick<Io, 'cwd' | 'env'>): 
   return { settings: withGiven(given, { ...DEFAULTS, inlineIgnores: 'none' }, origin), files: [path], notes: [] };
 }
 
-/** A file that nobody named must not write where it likes: a stranger's pull request may bring one, and links too. */
-function refuseOutside(reportFile: string, { name, folder }: Origin, cwd: string): void {
-  const root = realpathSync(resolve(cwd, folder));
-  const parent = dirname(resolve(cwd, folder, reportFile));
-  const real = existsSync(parent) ? realpathSync(parent) : parent;
-  const way = relative(root, real);
+/**
+ * A file that nobody named must not write where it likes: a stranger's pull request may bring one, and links too. A report quotes
+ * manifests, and in the place of a script (`.git/hooks/pre-commit`) a shell would run what stands in its quotes.
+ */
+function refuseElsewhere(reportFile: string, { name, folder }: Origin, cwd: string): void {
+  const real = realPath(resolve(cwd, folder, reportFile));
+  const way = relative(realpathSync(resolve(cwd, folder)), real);
   if (way.startsWith('..') || isAbsolute(way))
     throw new UsageError(`${name}: reportFile ${reportFile} leads out of its folder; --report-file may name any`);
+  if (!/\.json$/i.test(real))
+    throw new UsageError(`${name}: reportFile ${reportFile} is no .json file; --report-file may name any`);
+}
+
+/** Where a file would be written: what is there already may be a link, and so may its folder. */
+function realPath(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const parent = dirname(path);
+  return join(existsSync(parent) ? realpathSync(parent) : parent, basename(path));
 }
 
 function laidOver(central: Configured, asked: Given, origin: Origin, { ownSeverity }: Asking): Configured {

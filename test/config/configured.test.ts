@@ -115,6 +115,23 @@ test('a file that was found writes no report outside of its folder, also not thr
   });
 });
 
+test('a file that was found writes no report over what is no report: a link out of its folder, a script', async () => {
+  const outside = { 'repo/.git/x': '', 'repo/netpolish.yaml': 'reportFile: r.json\n', 'out.json': '' };
+  await inFolder(outside, (root) => {
+    symlinkSync('../out.json', join(root, 'repo/r.json'));
+    assert.throws(() => files(join(root, 'repo')), /reportFile r\.json leads out of its folder/);
+  });
+  await inFolder({ ...outside, 'repo/.git/hooks/pre-commit': '' }, (root) => {
+    symlinkSync('.git/hooks/pre-commit', join(root, 'repo/r.json'));
+    assert.throws(() => files(join(root, 'repo')), /reportFile r\.json is no \.json file; --report-file may name any/);
+  });
+  for (const path of ['.git/hooks/pre-commit', 'np.yaml', '.envrc']) {
+    await inFolder({ 'repo/.git/x': '', 'repo/netpolish.yaml': `reportFile: ${path}\n` }, (root) =>
+      assert.throws(() => files(join(root, 'repo')), /reportFile .* is no \.json file/, path),
+    );
+  }
+});
+
 test('pipe: nothing is looked for', async () => {
   await inFolder(FILES, (root) => {
     assert.equal(pipe(root), { settings: DEFAULTS, files: [], notes: [] });
