@@ -1,19 +1,21 @@
 import type { Json } from '../manifest/tree.ts';
 import type { KnownFinding } from './known-findings.ts';
 
-const KIND = 'netpolish-baseline';
+/** The `kind` of a baseline: no other file holds the word. */
+export const BASELINE_KIND = 'netpolish-baseline';
+
 const VERSION = 1;
 
 /** Findings as a file that people can read and review; the same findings make the same bytes. */
 export function writeBaseline(findings: readonly KnownFinding[]): string {
-  return `${JSON.stringify({ kind: KIND, version: VERSION, findings }, null, 2)}\n`;
+  return `${JSON.stringify({ kind: BASELINE_KIND, version: VERSION, findings }, null, 2)}\n`;
 }
 
 /** Reads such a file, or says in words why it is none. */
 export function readBaseline(text: string): readonly KnownFinding[] | string {
   const root = parsed(text);
   if (root === undefined) return 'it is no JSON';
-  if (!isObject(root) || root.kind !== KIND) return `it is no baseline of netpolish (kind: ${KIND})`;
+  if (!isObject(root) || root.kind !== BASELINE_KIND) return `it is no baseline of netpolish (kind: ${BASELINE_KIND})`;
   if (root.version !== VERSION)
     return `it is of version ${JSON.stringify(root.version)}, and this netpolish reads ${VERSION}`;
   const { findings } = root;

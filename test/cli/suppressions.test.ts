@@ -299,6 +299,24 @@ test('a baseline that cannot be written is a failure', async () => {
   assert.match(stderr, /^netpolish: the baseline no\/b\.json cannot be written: .*\n$/);
 });
 
+test('--write-baseline replaces a baseline, also a broken one, and no other file', async () => {
+  const files = {
+    'a.yaml': policy('web'),
+    'hook.json': '#!/bin/sh\n',
+    'empty.json': '',
+    'broken.json': '<<<< "netpolish-baseline"',
+  };
+  await inFolder(files, async (cwd) => {
+    const keep = (name: string): ReturnType<typeof runMain> =>
+      runMain(['check', 'a.yaml', '--write-baseline', '--baseline', name], { cwd });
+    const { code, stdout, stderr } = await keep('hook.json');
+    assert.equal([code, stdout], [2, '']);
+    assert.is(stderr, 'netpolish: hook.json is there and is no baseline: nothing was written\n');
+    assert.is(readFileSync(join(cwd, 'hook.json'), 'utf8'), files['hook.json']);
+    for (const name of ['empty.json', 'broken.json', 'broken.json', 'new.json']) assert.is((await keep(name)).code, 0);
+  });
+});
+
 test('--write-baseline leaves out what is ignored with a reason, and infos', async () => {
   const files = {
     'a.yaml': `${policy('web', NOTED)}---\n${closed('api')}    - from: [{podSelector: {matchLabels: {a: b}}}]\n`,
