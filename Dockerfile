@@ -1,5 +1,5 @@
 # The KRM function as an image: the bundled file and Node, no shell, no package manager, not root.
-# Build it in a checkout: docker build --tag netpolish:0.1.0 .
+# Build it in a checkout: docker build --tag ghcr.io/netpolish/netpolish:0.1.0 .
 # The bases are named by tags, so that each build has their latest repairs; a release says in its provenance which they were.
 # The bundle is the same on every machine: it is built on the one at hand.
 FROM --platform=$BUILDPLATFORM node:24-slim AS build
