@@ -84,6 +84,8 @@ export type Finding = {
   readonly fixed?: true;
   /** Somebody let it pass: it is told and counted, and does not block. */
   readonly ignored?: Suppression;
+  /** The rule that it stands in and whom the policy selects, as data, for a baseline; '' where nothing could be read. */
+  readonly about: string;
   /** For people only, as the rest below: what stands behind the caret, the first sentence of the message. */
   readonly caret: string;
   /** The rest of the message: what the cluster does. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { fingerprintsOf } from './fingerprint.ts';
+import { contentFingerprint } from './fingerprint.ts';
 
 /** Findings that are alike, and how many there are: what they are known by, and the words for people. */
 export type KnownFinding = {
@@ -56,7 +56,7 @@ function knownBy(finding: Finding, namespace: string): string {
   const { policy } = finding;
   const placed =
     policy === null ? finding : { ...finding, policy: { ...policy, namespace: policy.namespace || namespace } };
-  return fingerprintsOf([placed])[0] ?? '';
+  return contentFingerprint(placed);
 }
 
 function wordsOf({ check, policy, location, message }: Finding): Omit<KnownFinding, 'fingerprint' | 'count'> {

@@ -2,6 +2,7 @@ import type { FixEdits, Report, Subject } from '../checks/check.ts';
 import type { Excerpt, Finding, Fix, Location, Path } from '../finding.ts';
 import type { DocumentText } from '../manifest/resource.ts';
 import { entryOf, isFault, type Node, nodeAt, type Span } from '../manifest/tree.ts';
+import { aboutOf } from './about.ts';
 
 /** Makes a report concrete: offsets become lines and columns here and nowhere else. */
 export function placeReport(check: string, report: Report): Finding {
@@ -26,6 +27,7 @@ export function placeReport(check: string, report: Report): Finding {
     ...(fix !== undefined && { fix: fixOf(subject, fix) }),
     ...(choice !== undefined && { choice: fixOf(subject, choice) }),
     ...templateOf(subject),
+    about: aboutOf(subject, path),
     caret: report.what === undefined && isThere(subject, path) ? is : `${told} is ${is}`,
     effectText: so,
     refusedBy: report.refusedBy ?? [],

@@ -21,6 +21,7 @@ export function json({ summary, groups, merges, findings, ignores, passedOver, p
 
 function forMachines(told: Finding): object {
   const {
+    about: _about,
     caret: _caret,
     effectText: _effectText,
     excerpt: _excerpt,

@@ -64,6 +64,7 @@ export function hostile(text: string): Polished {
     related: [{ message: text, policy, location: rendered }],
     clients: { helm3: text, kubectl: text },
     fix: { message: text, edits: [{ line: 3, column: 5, endLine: 3, endColumn: 9, text }] },
+    about: text,
     caret: text,
     effectText: `Opens ${text}.`,
     refusedBy: [],

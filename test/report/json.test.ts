@@ -72,6 +72,7 @@ test('an empty run is a report too', () => {
     merges: [],
     findings: [],
     ignores: { unheard: 0, entries: [], stale: 0 },
+    passedOver: [],
   });
 });
 
