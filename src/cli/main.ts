@@ -7,6 +7,7 @@ import type { RenderCall } from '../host/helm.ts';
 import { asBlockScalar, NOTHING_RENDERED } from '../host/helm4.ts';
 import { type ExitCode, exitCodeOf, type Io, UsageError } from '../io.ts';
 import { isUtf16, mayHoldPolicies } from '../manifest/stream.ts';
+import { cleanLine } from '../report/clean.ts';
 import { type BypassHost, bypass } from './bypass.ts';
 import { isDirect } from './names.ts';
 
@@ -31,7 +32,7 @@ async function guard(argv: readonly string[], io: Io): Promise<ExitCode> {
     const code = exitCodeOf(error);
     const message = error instanceof Error ? error.message : String(error);
     const prefix = code === undefined ? 'internal error: ' : '';
-    sayLast(io, `netpolish: ${prefix}${message.split('\n')[0]}\n`);
+    sayLast(io, `${cleanLine(`netpolish: ${prefix}${message.split('\n')[0]}`)}\n`);
     return code ?? 3;
   }
 }

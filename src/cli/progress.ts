@@ -23,7 +23,8 @@ export function progressOf(total: number, what: string, { stderr, env }: Io): Pr
       format: `  {bar} {value} of {total} ${what}, {eta_formatted} left`,
       stream: process.stderr,
       clearOnComplete: true,
-      hideCursor: true,
+      // Ctrl-C ends the process at once, and nobody would show the cursor again.
+      hideCursor: false,
       barsize: 30,
       etaBuffer: 200,
     },

@@ -46,10 +46,10 @@ function demand(
   path: readonly string[],
   message: string | undefined,
 ): string {
-  if (isCheck(keyword, path)) return `is ${shown(value)}: no such check${meant(String(value), CHECK_IDS)}`;
+  if (isCheck(keyword, path)) return `is ${shown(value)}: no such check${meant(value, CHECK_IDS)}`;
   if (keyword === 'enum') {
     const allowed = (params.allowedValues as unknown[]).map(String).filter((word) => word !== '');
-    return `must be one of ${allowed.join(', ')}, and is ${shown(value)}${meant(String(value), allowed)}`;
+    return `must be one of ${allowed.join(', ')}, and is ${shown(value)}${meant(value, allowed)}`;
   }
   if (keyword === 'required') return `has no ${params.missingProperty}`;
   if (keyword === 'minLength') return 'is blank';
@@ -67,8 +67,8 @@ function isCheck(keyword: string, path: readonly string[]): boolean {
   return isEntry && ['enum', 'const', 'anyOf'].includes(keyword);
 }
 
-function meant(word: string, words: readonly string[]): string {
-  const near = meantWord(word, words);
+function meant(word: Json | undefined, words: readonly string[]): string {
+  const near = typeof word === 'string' ? meantWord(word, words) : undefined;
   return near === undefined ? '' : `; did you mean ${near}?`;
 }
 

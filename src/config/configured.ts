@@ -1,5 +1,5 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Severity } from '../finding.ts';
 import { type Io, UsageError } from '../io.ts';
 import { readConfigFile } from './config-file.ts';
@@ -44,7 +44,7 @@ export function configuredFiles(asking: Asking, io: Pick<Io, 'cwd' | 'env' | 'us
   }
   if (central.files.some((file) => resolve(io.cwd, file) === resolve(io.cwd, found.path))) return central;
   const { given, origin } = readConfigFile(found.path, found.path, io.cwd);
-  if (given.reportFile !== undefined) refuseElsewhere(given.reportFile, origin, io.cwd);
+  for (const setting of WRITTEN) refuseOutside(setting, given[setting], origin, io.cwd);
   const all = laidOver(central, given, origin, asking);
   return { ...all, files: [...central.files, found.path] };
 }
@@ -57,24 +57,39 @@ function readCentral({ named }: Asking, { cwd, env }: Pick<Io, 'cwd' | 'env'>): 
   return { settings: withGiven(given, { ...DEFAULTS, inlineIgnores: 'none' }, origin), files: [path], notes: [] };
 }
 
+/** Settings that name a file to write: the baseline too, with --write-baseline. Their options are called the same. */
+const WRITTEN = ['reportFile', 'baseline'] as const;
+const OPTION = { reportFile: '--report-file', baseline: '--baseline' } as const;
+
 /**
  * A file that nobody named must not write where it likes: a stranger's pull request may bring one, and links too. A report quotes
- * manifests, and in the place of a script (`.git/hooks/pre-commit`) a shell would run what stands in its quotes.
+ * manifests, and in the place of a script a shell would run what stands in its quotes.
  */
-function refuseElsewhere(reportFile: string, { name, folder }: Origin, cwd: string): void {
-  const real = realPath(resolve(cwd, folder, reportFile));
-  const way = relative(realpathSync(resolve(cwd, folder)), real);
-  if (way.startsWith('..') || isAbsolute(way))
-    throw new UsageError(`${name}: reportFile ${reportFile} leads out of its folder; --report-file may name any`);
-  if (!/\.json$/i.test(real))
-    throw new UsageError(`${name}: reportFile ${reportFile} is no .json file; --report-file may name any`);
+function refuseOutside(
+  setting: (typeof WRITTEN)[number],
+  file: string | undefined,
+  { name, folder }: Origin,
+  cwd: string,
+): void {
+  if (file === undefined) return;
+  const way = relative(realpathSync(resolve(cwd, folder)), realPath(resolve(cwd, folder, file)));
+  const steps = way.split(sep);
+  const isInGit = steps.some((step) => step.toLowerCase() === '.git');
+  if (steps[0] === '..' || isAbsolute(way) || isInGit) {
+    const where = isInGit ? 'into .git' : 'out of its folder';
+    throw new UsageError(`${name}: ${setting} ${file} leads ${where}; ${OPTION[setting]} may name any`);
+  }
+  if (!/\.json$/i.test(way))
+    throw new UsageError(`${name}: ${setting} ${file} is no .json file; ${OPTION[setting]} may name any`);
 }
 
-/** Where a file would be written: what is there already may be a link, and so may its folder. */
+/** Where a path leads, links followed, also that of a file that is not there yet. */
 function realPath(path: string): string {
   if (existsSync(path)) return realpathSync(path);
+  const link = lstatSync(path, { throwIfNoEntry: false });
+  if (link?.isSymbolicLink()) return resolve(dirname(path), readlinkSync(path));
   const parent = dirname(path);
-  return join(existsSync(parent) ? realpathSync(parent) : parent, basename(path));
+  return existsSync(parent) ? join(realpathSync(parent), basename(path)) : path;
 }
 
 function laidOver(central: Configured, asked: Given, origin: Origin, { ownSeverity }: Asking): Configured {

@@ -84,6 +84,7 @@ const mistakes: readonly Mistake[] = [
   { argv: ['checks', 'bogus'], given: {}, code: 2, words: 'no such check: bogus' },
   { argv: ['checks', 'a', 'b'], given: {}, code: 2, words: /argument/ },
   { argv: ['check', 'missing.yaml'], given: {}, code: 2, words: 'missing.yaml: no such file or folder' },
+  { argv: ['check', '\u001b[31m\rx\u202e'], given: {}, code: 2, words: /^netpolish: ·\[31m·x·: nothing matches\n$/ },
   { argv: ['check', 'none/*.yaml'], given: {}, code: 2, words: 'none/*.yaml: nothing matches' },
   { argv: ['check'], given: { terminal: true }, code: 2, words: 'nothing to read' },
   { argv: ['check', '-'], given: { stdin: '' }, code: 2, words: '--allow-empty' },

@@ -107,6 +107,7 @@ const FAULTS: readonly (readonly [text: string, fault: string])[] = [
   ['context: a\n', 'netpolish.yaml:1:1: context must be array, and is "a"'],
   ['context: [1]\n', 'netpolish.yaml:1:11: context.0 must be text, and is 1: put it in quotes'],
   ['kubernetesVersion: 1.30\n', 'netpolish.yaml:1:1: kubernetesVersion must be text, and is 1.3: put it in quotes'],
+  ['cni: {toString: x}\n', 'netpolish.yaml:1:1: cni must be one of '],
   ['reportFile: ""\n', 'netpolish.yaml:1:1: reportFile is blank'],
   ['- failOn: error\n', 'netpolish.yaml:1:1: it holds no settings but a list'],
   ['failOn\n', 'netpolish.yaml:1:1: it holds no settings but a string'],

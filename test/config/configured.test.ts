@@ -123,13 +123,32 @@ test('a file that was found writes no report over what is no report: a link out 
   });
   await inFolder({ ...outside, 'repo/.git/hooks/pre-commit': '' }, (root) => {
     symlinkSync('.git/hooks/pre-commit', join(root, 'repo/r.json'));
-    assert.throws(() => files(join(root, 'repo')), /reportFile r\.json is no \.json file; --report-file may name any/);
+    assert.throws(() => files(join(root, 'repo')), /reportFile r\.json leads into \.git; --report-file may name any/);
   });
   for (const path of ['.git/hooks/pre-commit', 'np.yaml', '.envrc']) {
     await inFolder({ 'repo/.git/x': '', 'repo/netpolish.yaml': `reportFile: ${path}\n` }, (root) =>
-      assert.throws(() => files(join(root, 'repo')), /reportFile .* is no \.json file/, path),
+      assert.throws(() => files(join(root, 'repo')), /reportFile .* (is no \.json file|leads into \.git)/, path),
     );
   }
+});
+
+test('a file that was found writes through no link, no baseline outside either, and nothing into .git', async () => {
+  const cases: readonly (readonly [string, RegExp])[] = [
+    ['reportFile: r.json', /reportFile r\.json leads out of its folder; --report-file may name any/],
+    ['baseline: r.json', /baseline r\.json leads out of its folder; --baseline may name any/],
+    ['baseline: ../b.json', /baseline \.\.\/b\.json leads out of its folder/],
+    ['reportFile: .git/config', /reportFile \.git\/config leads into \.git/],
+    ['reportFile: .Git/new', /leads into \.git/],
+  ];
+  for (const [line, fault] of cases) {
+    await inFolder({ 'repo/.git/config': '', 'repo/netpolish.yaml': `${line}\n`, 'out/x': '' }, (root) => {
+      symlinkSync('../out/x', join(root, 'repo/r.json'));
+      assert.throws(() => files(join(root, 'repo')), fault, line);
+    });
+  }
+  await inFolder({ '.git/x': '', 'netpolish.yaml': 'baseline: ..b.json\n' }, (root) => {
+    assert.is(files(root).settings.baseline, '..b.json');
+  });
 });
 
 test('pipe: nothing is looked for', async () => {
