@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { execConfig } from '../doctor/folder.ts';
 import { type Environment, helmEnv } from './helm.ts';
 import { type Host, helmHosts, kustomize } from './hosts.ts';
 import { root } from './netpolish.ts';
@@ -71,16 +72,7 @@ const examined = (
     body({ code, report, verdicts: report.calls.map(({ verdict, ran }) => `${verdict} ${ran}`) });
   });
 
-const config = (rest = '', path = bin): string => `\
-apiVersion: netpolish.dev/v1alpha1
-kind: Netpolish
-metadata:
-  name: netpolish
-  annotations:
-    config.kubernetes.io/function: |
-      exec:
-        path: ${path}
-${rest}`;
+const config = (rest = '', path = bin): string => execConfig(path, rest);
 
 const policy = `\
 apiVersion: networking.k8s.io/v1

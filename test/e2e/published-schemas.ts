@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv-draft-04';
 import formats from 'ajv-formats';
 import { cached, mustRun, reason } from './cache.ts';
+import { npmTarball } from './tarball.ts';
 
 /** A schema that somebody else published, inside of an npm package. */
 type Published = { readonly name: string; readonly sha256: string; readonly file: string };
@@ -37,13 +37,7 @@ const published = async ({ name, sha256, file }: Published): Promise<string> => 
   const title = `schema-${sha256.slice(0, 12)}`;
   try {
     const folder = await cached(title, async (target, scraps) => {
-      // cwd: npm must not take our own .npmrc and package.json for its project.
-      const printed = await mustRun('npm', ['pack', '--loglevel=error', '--ignore-scripts', name], { cwd: scraps });
-      const tarball = join(scraps, printed.trim().split('\n').at(-1) ?? '');
-      const found = createHash('sha256')
-        .update(await readFile(tarball))
-        .digest('hex');
-      if (found !== sha256) throw new Error(`its sha256 is ${found}, we know it as ${sha256}.`);
+      const tarball = await npmTarball(name, sha256, scraps);
       await mustRun('tar', ['-xzf', tarball, '-C', scraps, file]);
       await copyFile(join(scraps, file), join(target, 'schema'));
     });
