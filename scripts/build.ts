@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Ajv, type Options } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { type BuildOptions, build, type OnLoadResult, type Plugin } from 'esbuild';
 import settings from '../schemas/config.schema.json' with { type: 'json' };
 import policy from '../schemas/networkpolicy.schema.json' with { type: 'json' };
+import { VERSION } from '../src/version.ts';
 import { licensesOf } from './third-party.ts';
 import { pruneTypes } from './types.ts';
 
@@ -103,6 +104,12 @@ function compiledSchemas(): Plugin {
         contents: silent(policy, /^description$/),
         loader: 'json',
       }));
+      // Of ourselves only the version is told, and each bundle would hold all of it.
+      onLoad({ filter: /package\.json$/ }, ({ path }) =>
+        path === resolve('package.json')
+          ? { contents: JSON.stringify({ version: VERSION }), loader: 'json' }
+          : undefined,
+      );
     },
   };
 }
