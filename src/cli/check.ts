@@ -2,7 +2,7 @@ import type { Flags } from '../config/option.ts';
 import type { Settings } from '../config/settings.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { readKnown } from '../host/known.ts';
-import { readTargets, type Target, writeReports } from '../host/report-files.ts';
+import { readTargets, refuseClashes, type Target, writeReports } from '../host/report-files.ts';
 import { isBlocked, polishOptions, wantsColour } from '../host/run.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import type { Polished } from '../pipeline/polish.ts';
@@ -18,6 +18,7 @@ export async function check(paths: readonly string[], flags: Flags, io: Io): Pro
   const targets = readTargets(flags, { free: true });
   const settings = fileSettings(flags, io);
   const sources = readInputs(paths, io, settings.ignorePaths);
+  refuseClashes(targets, settings, io.cwd, sources);
   const around = readContext(settings.context, io);
   const options = polishOptions(settings, around, {
     today: io.today(),

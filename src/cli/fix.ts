@@ -1,7 +1,7 @@
 import type { Flags } from '../config/option.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { readKnown } from '../host/known.ts';
-import { readTargets, writeReports } from '../host/report-files.ts';
+import { readTargets, refuseClashes, writeReports } from '../host/report-files.ts';
 import { isBlocked, polishOptions, wantsColour } from '../host/run.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { lettingKnownPass } from '../pipeline/known-gate.ts';
@@ -29,6 +29,7 @@ export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
     throw new UsageError('--write changes files and --emit-patch prints patches: ask for one of the two');
   const settings = { ...fileSettings(flags, io), merge: 'off' as const, simplify: false };
   const sources = readInputs(paths, io, settings.ignorePaths);
+  refuseClashes(targets, settings, io.cwd, sources);
   if (flags.write === true) refuseStandardInput(sources);
   const isUnsafe = flags.unsafe === true;
   const options: PolishOptions = {

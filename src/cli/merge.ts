@@ -2,7 +2,7 @@ import type { Flags } from '../config/option.ts';
 import { isBypassed } from '../config/settings.ts';
 import { readContext, readInputs } from '../host/inputs.ts';
 import { readKnown } from '../host/known.ts';
-import { readTargets, writeReports } from '../host/report-files.ts';
+import { readTargets, refuseClashes, writeReports } from '../host/report-files.ts';
 import { isBlocked, polishOptions } from '../host/run.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { lettingKnownPass } from '../pipeline/known-gate.ts';
@@ -18,6 +18,7 @@ export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode 
   const how = flags['across-charts'] === true ? 'across-charts' : 'within-charts';
   const settings = fileSettings({ ...flags, merge: how }, io);
   const sources = readInputs(paths, io, settings.ignorePaths);
+  refuseClashes(targets, settings, io.cwd, sources);
   if (flags.write === true) refuseStandardInput(sources);
   if (isBypassed(io.env)) {
     io.stdout.write(joinOutputs(sources.map((source) => source.bytes)));

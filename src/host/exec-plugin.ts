@@ -10,7 +10,7 @@ import { text } from '../report/text.ts';
 import { readContext } from './inputs.ts';
 import { readKnown } from './known.ts';
 import { pipeSettings } from './pipe-settings.ts';
-import { readTargets, writeReports } from './report-files.ts';
+import { readTargets, refuseClashes, writeReports } from './report-files.ts';
 import { checkedOutput, isBlocked, polishOptions, tellAside, wantsColour } from './run.ts';
 
 /**
@@ -25,6 +25,7 @@ export function execPlugin(args: readonly string[], io: Io, configPath?: string)
   const targets = readTargets(flags, { free: false });
   const config = io.env.KUSTOMIZE_PLUGIN_CONFIG_STRING ?? readConfigFile(configPath);
   const settings = pipeSettings(flags, io, readFunctionConfig(config));
+  refuseClashes(targets, settings, io.cwd);
   const bytes = io.stdin.read();
   const sources = [{ name: '<stdin>', bytes, origin: 'rendered' }] as const;
   const options = polishOptions(settings, readContext(settings.context, io), { today: io.today() });

@@ -16,7 +16,7 @@ import { streamKind } from './detect.ts';
 import { readContext } from './inputs.ts';
 import { readKnown } from './known.ts';
 import { pipeSettings } from './pipe-settings.ts';
-import { readTargets, writeReports } from './report-files.ts';
+import { readTargets, refuseClashes, writeReports } from './report-files.ts';
 import { checkedOutput, isBlocked, polishOptions } from './run.ts';
 
 /**
@@ -30,6 +30,7 @@ export function krmFunction(bytes: Buffer, flags: Flags, io: Io): ExitCode {
   if (fault !== undefined) throw new UsageError(`the ResourceList does not parse: ${fault}`);
   const config = functionConfigOf(bytes);
   const settings = pipeSettings(flags, io, readFunctionConfig(config));
+  refuseClashes(targets, settings, io.cwd);
   const sources = [{ name: '<stdin>', bytes, origin: 'resourceList' }] as const;
   const options = polishOptions(settings, readContext(settings.context, io), { today: io.today() });
   const known = readKnown(options, settings, sources, io);

@@ -47,6 +47,33 @@ function readTarget(value: string, free: boolean): Target {
 }
 
 /**
+ * Throws UsageError where two reports would go to one file, however it is spelled, or one would take the place of an input;
+ * `inputs` are their names.
+ */
+export function refuseClashes(
+  targets: readonly Target[],
+  { reportFile }: Pick<Settings, 'reportFile'>,
+  cwd: string,
+  inputs: readonly { readonly name: string }[] = [],
+): void {
+  const read = new Set(inputs.map(({ name }) => resolve(cwd, name)));
+  const written = new Map<string, string>();
+  for (const { format, file } of withReportFile(targets, reportFile)) {
+    if (file === undefined || file === '/dev/stderr') continue;
+    const path = resolve(cwd, file);
+    const earlier = written.get(path);
+    if (earlier !== undefined) throw new UsageError(`two reports, ${earlier} and ${format}, both go to ${file}`);
+    if (read.has(path))
+      throw new UsageError(`the report (${format}) would take the place of ${file}, which is checked`);
+    written.set(path, format);
+  }
+}
+
+function withReportFile(targets: readonly Target[], reportFile: string | undefined): readonly Target[] {
+  return reportFile === undefined ? targets : [...targets, { format: 'json', file: reportFile }];
+}
+
+/**
  * Writes every report into its file, and the one that the settings ask for. One that cannot be written keeps no other from being
  * written. Throws FailureError at the end, with the names of those.
  */
@@ -57,9 +84,7 @@ export function writeReports(
   context: ReportContext,
   io: Io,
 ): void {
-  const all: readonly Target[] =
-    reportFile === undefined ? targets : [...targets, { format: 'json', file: reportFile }];
-  const problems = all.flatMap(({ format, file }) => {
+  const problems = withReportFile(targets, reportFile).flatMap(({ format, file }) => {
     if (file === undefined) return [];
     const problem = writeReport(file, REPORTERS[format](polished, { ...context, colour: false, cwd: io.cwd }), io);
     return problem === undefined ? [] : [`${file} cannot be written: ${problem}`];
