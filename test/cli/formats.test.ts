@@ -93,6 +93,12 @@ const REFUSED: readonly (readonly [argv: readonly string[], words: string])[] = 
   ],
   [['check', '--format', 'text', '--format', 'sarif=/dev/stdout', '-'], 'both go to standard output'],
   [['--format', 'sarif'], 'standard output is for manifests here'],
+  [
+    ['check', '--format', 'sarif=./a.json', '--report-file', 'a.json', '-'],
+    'two reports, sarif and json, both go to a.json',
+  ],
+  [['check', '--format', 'sarif=x/../b', '--format', 'junit=b', '-'], 'two reports, sarif and junit, both go to b'],
+  [['post-render', '--format', 'sarif=b', '--report-file', 'b'], 'two reports, sarif and json, both go to b'],
 ];
 
 for (const [argv, words] of REFUSED) {
@@ -104,6 +110,24 @@ for (const [argv, words] of REFUSED) {
     assert.match(stderr, words);
   });
 }
+
+test('no report takes the place of what is checked', () =>
+  inFolder({ 'np.yaml': open }, async (cwd) => {
+    for (const flags of [
+      ['--format', 'sarif=./np.yaml'],
+      ['--report-file', 'np.yaml'],
+    ]) {
+      for (const command of ['check', 'fix', 'merge']) {
+        const { code, stdout, stderr } = await runMain([command, ...flags, 'np.yaml'], { cwd });
+        assert.equal([code, stdout], [2, '']);
+        assert.match(
+          stderr,
+          /^netpolish: the report \((sarif|json)\) would take the place of \S*np\.yaml, which is checked\n$/,
+        );
+      }
+    }
+    assert.is(read(cwd, 'np.yaml'), open);
+  }));
 
 test('a file that cannot be written is told at the end, and nothing else is lost', () =>
   inFolder({ 'np.yaml': open }, async (cwd) => {
