@@ -65,6 +65,7 @@ function lineOf(bytes: Buffer, offset: number): number {
 }
 
 function bytesOf(path: string, name: string): Buffer {
+  if (name === '') throw new UsageError('--config names no file; a variable that is not set, perhaps');
   try {
     return readFileSync(path);
   } catch (error) {
