@@ -2,10 +2,10 @@ import { withoutQuotes } from './quotes.ts';
 
 /**
  * At the start of a line or a value any action, elsewhere in a plain scalar only what Go templates or Jinja write: text may
- * speak of `{{ user }}`.
+ * speak of `{{ user }}`. It looks back only where there are braces: at every blank of a long line that takes minutes.
  */
 const ACTION =
-  /(?<=^\s*(?:-\s+)?|:\s+)\{\{|\{\{-?\s*(?:[.$(]|(?:include|template|if|with|range|end|toYaml|tpl|default)\b)|\{%/;
+  /\{\{(?:(?<=(?:^\s*(?:-\s+)?|:\s+)\{\{)|-?\s*(?:[.$(]|(?:include|template|if|with|range|end|toYaml|tpl|default)\b))|\{%/;
 
 /**
  * The offset of the first template action outside of quotes, block scalars and comments, or undefined: a text that has
