@@ -28,6 +28,8 @@ export async function check(paths: readonly string[], flags: Flags, io: Io): Pro
   const isBaseline = flags['write-baseline'] === true;
   if (isBaseline && settings.since !== undefined)
     throw new UsageError('--write-baseline keeps all that is there: --since does not go together with it');
+  if (isBaseline && (targets.length > 0 || settings.reportFile !== undefined))
+    throw new UsageError('--write-baseline writes the baseline and no report: --format does not go together with it');
   const told = isBaseline ? SILENT : reporting(targets, settings, flags, io);
   const known = isBaseline ? [] : readKnown(options, settings, sources, io);
   const polished = await judgeFiles(sources, options, io, told.part, known);

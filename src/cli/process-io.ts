@@ -13,13 +13,22 @@ export function processIo(): Io {
     stdout: output(1),
     stderr: output(2),
     env: process.env,
-    cwd: process.cwd(),
+    cwd: workingFolder(),
     user: () => process.getuid?.(),
     today: () => new Date().toISOString().slice(0, 10),
     terminal: writeTerminal,
     crew: crewOf(),
     beforeWork: compileLess,
   };
+}
+
+/** A folder that was removed under us has no name; a render needs none, and what is looked for from there is not found. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
+  }
 }
 
 /** The bin once more: what the shell called may be a link to it. */

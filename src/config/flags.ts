@@ -62,7 +62,10 @@ function word(flags: Flags, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+const DASHED = { reportFile: 'report-file', baseline: 'baseline', since: 'since' } as const;
+
 function optional(key: 'reportFile' | 'baseline' | 'since', value: string | undefined): Partial<Settings> {
+  if (value?.trim() === '') throw new UsageError(`--${DASHED[key]} names no file; a variable that is not set, perhaps`);
   return value === undefined ? {} : { [key]: value };
 }
 

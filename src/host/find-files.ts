@@ -17,6 +17,7 @@ export const KUSTOMIZATION: RegExp = /^(kustomization\.ya?ml|Kustomization)$/;
  * what is not there.
  */
 export function findFiles(path: string, cwd: string, ignorePaths: Settings['ignorePaths']): string[] {
+  if (path === '') throw new UsageError('an empty path is nothing to read; a variable that is not set, perhaps');
   if (path === '-') return ['-'];
   const stats = asking(path, () => statSync(pathOf(path, cwd), { throwIfNoEntry: false }));
   const isIgnored = ignoring(ignorePaths, cwd);

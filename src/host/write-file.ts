@@ -18,7 +18,8 @@ export function writeFileAtOnce(path: string, data: string | Uint8Array): string
 
 /** Puts a file in the place of another, or where none was, by one rename. Throws what the file system says. */
 export function replaceFile(path: string, data: string | Uint8Array, stats?: Stats): void {
-  const temporary = `${path}.netpolish-${process.pid}`;
+  // Containers share a volume and the number of their one process.
+  const temporary = `${path}.netpolish-${process.pid}-${Math.random().toString(36).slice(2)}`;
   try {
     writeFileSync(temporary, data, { flag: 'wx' });
     if (stats !== undefined) chmodSync(temporary, stats.mode);

@@ -30,10 +30,19 @@ export type Suppressor = {
 /** Makes a suppressor of what the caller and the inputs ask for. */
 export function suppressor(inline: readonly InlineIgnore[], options: SuppressOptions): Suppressor {
   const used = new Set<Ignore | InlineIgnore>();
+  // Thousands of entries, thousands of findings: each is asked for its own check alone, in the order in which they were given.
+  const forAll = options.ignore.filter(({ check }) => check === '*');
+  const byCheck = new Map(
+    [...new Set(options.ignore.map(({ check }) => check))].map((id) => [
+      id,
+      options.ignore.filter(({ check }) => check === id || check === '*'),
+    ]),
+  );
   const heard = indexed(inline.filter((ignore) => isHeard(ignore, options)));
   const suppressionOf = (placed: Placed): Suppression | undefined => {
     const { finding } = placed;
-    const asked = options.ignore.filter((entry) => lets(entry, finding, options.namespace));
+    const candidates = byCheck.get(finding.check) ?? forAll;
+    const asked = candidates.filter((entry) => lets(entry, finding, options.namespace));
     const own = heard.size === 0 ? [] : inlineFor(placed, heard);
     for (const ignore of [...asked, ...own]) used.add(ignore);
     const live = asked.find((entry) => !isExpired(entry, options.today));

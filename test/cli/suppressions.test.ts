@@ -337,4 +337,22 @@ test('beside a central configuration a found one names no baseline and ignores n
   });
 });
 
+test('a name that is none is refused by the option that gave it, and a baseline is no report', async () => {
+  const cases: readonly (readonly [readonly string[], string])[] = [
+    [['check', ''], 'an empty path is nothing to read; a variable that is not set, perhaps'],
+    [['check', '--baseline', '', '-'], '--baseline names no file; a variable that is not set, perhaps'],
+    [['check', '--since', ' ', '-'], '--since names no file; a variable that is not set, perhaps'],
+    [['check', '--report-file', '', '-'], '--report-file names no file; a variable that is not set, perhaps'],
+    [['check', '--config', '', '-'], '--config names no file; a variable that is not set, perhaps'],
+    [
+      ['check', '--write-baseline', '--format', 'json', '-'],
+      '--write-baseline writes the baseline and no report: --format does not go together with it',
+    ],
+  ];
+  for (const [argv, words] of cases) {
+    const { code, stdout, stderr } = await runMain(argv, { stdin: '' });
+    assert.equal([code, stdout, stderr], [2, '', `netpolish: ${words}\n`]);
+  }
+});
+
 test.run();
