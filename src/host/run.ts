@@ -66,7 +66,7 @@ export function isBlocked({ findings }: Polished, { failOn }: Settings): boolean
 export function writeReportFile(polished: Polished, { reportFile }: Settings, { cwd }: Pick<Io, 'cwd'>): void {
   if (reportFile === undefined) return;
   const problem = writeFileAtOnce(resolve(cwd, reportFile), json(polished));
-  if (problem !== undefined) throw new FailureError(`the report file cannot be written: ${problem}`);
+  if (problem !== undefined) throw new FailureError(`the report file ${reportFile} cannot be written: ${problem}`);
 }
 
 /**

@@ -99,7 +99,7 @@ const mistakes: readonly Mistake[] = [
     argv: ['post-render', '--report-file', '/nowhere/at/all.json'],
     given: { stdin: settings },
     code: 3,
-    words: 'the report file cannot be written',
+    words: 'cannot be written',
   },
   {
     argv: ['fn'],

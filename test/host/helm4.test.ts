@@ -49,7 +49,7 @@ const refusals: readonly Refusal[] = [
     what: 'a report file that cannot be written',
     argv: ['--report-file', '/nowhere/at/all'],
     given: { stdin: settings },
-    words: 'the report file cannot be written',
+    words: 'cannot be written',
   },
   {
     what: 'trailing blanks in a policy',
