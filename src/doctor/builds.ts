@@ -1,14 +1,14 @@
 import { KUSTOMIZATIONS } from './kustomization.ts';
 import { above, join } from './paths.ts';
-import { forgiven, type Line } from './script-lines.ts';
-import type { Folder, Place, Variables } from './types.ts';
+import type { Line } from './script-lines.ts';
+import type { Folder, Place, Unheard, Variables } from './types.ts';
 import { expanded, readWords } from './words.ts';
 
 /** A line that builds a kustomization. */
 export type Build = Place & {
   readonly text: string;
   readonly variables: Variables;
-  readonly lost?: string;
+  readonly lost?: Unheard;
   readonly tool: 'kustomize' | 'kubectl';
   readonly flags: readonly string[];
   /** The folder it builds; undefined where only a shell can tell. */
@@ -31,7 +31,7 @@ export function buildLine(line: Line, name: string, rest: readonly string[], fol
       })
     : [];
   const target = builtFolder(isBuild ? (positional[1] ?? '.') : (applied ?? '.'), line, folder);
-  const lost = line.snippet.lost ?? forgiven(line.command, line.snippet.pipefail);
+  const lost = line.unheard(true);
   return [
     {
       file: line.snippet.file,

@@ -1,6 +1,7 @@
 import { type Build, buildLine } from './builds.ts';
 import { isNetpolish } from './kustomization.ts';
-import { forgiven, type Line, readLines } from './script-lines.ts';
+import { asksForHelp, unknownFlag } from './own-flags.ts';
+import { type Line, readLines } from './script-lines.ts';
 import type { Snippet } from './snippets.ts';
 import type { Action, Call, Folder, Place } from './types.ts';
 import { expanded, readWords, safeFlags, withoutReportFile } from './words.ts';
@@ -39,8 +40,10 @@ export function linesOfSnippet(snippet: Snippet, folder: Folder): Lines {
   return { calls, builds, releases };
 }
 
-function callAt({ command, snippet, text }: Line, action: Action): Call {
-  const lost = snippet.lost ?? forgiven(command, snippet.pipefail, action);
+function callAt(line: Line, action: Action): Call {
+  const { command, snippet, text } = line;
+  const isCheck = action.kind === 'netpolish' && (action.command === 'check' || action.command === 'fix');
+  const lost = line.unheard(!isCheck);
   const place = { file: snippet.file, line: snippet.lineOf(command.line) };
   const variables = { ...snippet.variables, ...command.variables };
   return { ...place, text, variables, action, ...(lost !== undefined && { lost }) };
@@ -50,7 +53,7 @@ function netpolishCall(line: Line, rest: readonly string[]): Call[] {
   const [first = ''] = rest;
   const isBare = first === '' || first.startsWith('-');
   const command = isBare ? 'post-render' : first;
-  if (first === '--version' || first === '--help') return [];
+  if (asksForHelp(rest)) return [];
   if (command === 'diff')
     return [
       callAt(line, {
@@ -60,13 +63,40 @@ function netpolishCall(line: Line, rest: readonly string[]): Call[] {
       }),
     ];
   if (command !== 'check' && command !== 'merge' && command !== 'fix' && command !== 'post-render') return [];
-  const { flags, paths } = safeFlags(isBare ? rest : rest.slice(1));
+  const words = isBare ? rest : rest.slice(1);
+  const stranger = unknownFlag(command, words);
+  const stands = line.stands ?? line.snippet.stands;
+  if (stranger !== undefined) return [callAt(line, refusing(command, stranger, stands))];
+  if (words.includes('--write-baseline')) return [callAt(line, WRITING_BASELINE)];
+  const { flags, paths } = safeFlags(words);
   const known = paths.filter((path) => path !== '-').map((path) => ({ path, read: expanded(path) }));
   const unknown =
     known.find(({ read }) => read === undefined)?.path ?? (line.folder === undefined ? 'its folder' : undefined);
   const files = line.folder === undefined ? [] : known.flatMap(({ read }) => read ?? []);
-  const action = { kind: 'netpolish', command, flags, paths: files, folder: line.folder ?? '' } as const;
+  const action: Action = {
+    kind: 'netpolish',
+    command,
+    flags,
+    paths: files,
+    folder: line.folder ?? '',
+    ...(stands !== undefined && { stands }),
+  };
   return [callAt(line, unknown === undefined ? action : { ...action, unknown })];
+}
+
+const WRITING_BASELINE: Action = {
+  kind: 'told',
+  verdict: 'broken',
+  saw: '--write-baseline writes down what is found, and exits 0',
+  write: '--baseline FILE in a pipeline; --write-baseline is for the day of adoption',
+};
+
+/** A call with an option that there is not fails each time; another version that the line names may have it. */
+function refusing(command: string, flag: string, stands = ''): Action {
+  const saw = `netpolish ${command} has no option ${flag.replace(/=.*/s, '')}`;
+  if (/netpolish@/.test(stands)) return { kind: 'told', verdict: 'untried', saw: `this ${saw}; ${stands} may have it` };
+  const write = `an option of \`netpolish ${command} --help\``;
+  return { kind: 'told', verdict: 'broken', saw: `${saw}: the call fails each time, also for clean manifests`, write };
 }
 
 function helmLine(line: Line, rest: readonly string[]): { call?: Call; release?: Release } {

@@ -15,15 +15,8 @@ type Answer = Omit<Judged, 'ran' | 'file' | 'line'>;
 /** What the text of a call tells without a trial; undefined where there is something to run. */
 export function judgeText({ file, line, text, action, lost }: Call): Judged | undefined {
   if (lost !== undefined && !(action.kind === 'told' && action.verdict === 'broken')) {
-    const isNever = lost.includes('never run');
-    return {
-      file,
-      line,
-      ran: text,
-      verdict: isNever ? 'skipped' : 'broken',
-      saw: lost,
-      write: 'a step whose exit code counts',
-    };
+    const write = lost.verdict === 'untried' ? {} : { write: 'a step whose exit code counts' };
+    return { file, line, ran: text, ...lost, ...write };
   }
   if (action.kind !== 'told') return undefined;
   const { verdict, saw, write } = action;

@@ -1,8 +1,9 @@
 import { linesOf } from '../manifest/lines.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { isFault, type Node, nodeAt, stringOf } from '../manifest/tree.ts';
-import { itemsOf } from './kustomization.ts';
-import { shellCommands } from './shell.ts';
+import { isNetpolish, itemsOf } from './kustomization.ts';
+import { commandsOf } from './shell.ts';
+import { parseShell } from './shell-parse.ts';
 import type { Action, Call, TextFile } from './types.ts';
 import { safeFlags } from './words.ts';
 
@@ -38,8 +39,15 @@ function actionOf(hook: Node, root: Node, entry: string, paths: readonly string[
       saw: `no file here matches ${patternWords(hook, root)}: pre-commit skips it and says so in one grey line`,
       write: 'files: a pattern (of Python, searched in the path) that matches your manifests',
     };
-  const words = shellCommands(entry)[0]?.words ?? [];
-  const at = words.findIndex((word) => /netpolish/.test(word));
+  const words = commandsOf(parseShell(entry).root)[0]?.words ?? [];
+  const at = words.findIndex((word) => isNetpolish(word) || /(^|\/)netpolish[@:]/.test(word));
+  // pre-commit runs its entry without a shell: what calls netpolish within is another program.
+  if (entry !== '' && at === -1)
+    return {
+      kind: 'told',
+      verdict: 'untried',
+      saw: `${words[0] ?? entry} is a command of its own, and is not run here`,
+    };
   const args = itemsOf(nodeAt(hook, ['args'])).flatMap((arg) => (arg.kind === 'string' ? [arg.value] : []));
   const command = words[at + 1] === 'fix' || stringOf(hook, 'id') === 'netpolish-fix' ? 'fix' : 'check';
   const { flags } = safeFlags([...words.slice(at + 1), ...args].filter((word) => word !== command));

@@ -1,8 +1,12 @@
 import { linesOf } from '../manifest/lines.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { isFault, type MapNode, type Node, type StringNode } from '../manifest/tree.ts';
+import { AFTER, HIDDEN, lostIn } from './job-fate.ts';
 import { ownStep } from './own-steps.ts';
-import type { TextFile, Variables } from './types.ts';
+import { plainSnippets } from './plain-files.ts';
+import { flagged, namedShell, shebang, shellsOf } from './shells.ts';
+import type { TextFile, Unheard, Variables } from './types.ts';
+import type { Started } from './unheard.ts';
 
 /** A piece of shell text in a file, and what the file says around it. */
 export type Snippet = {
@@ -14,11 +18,21 @@ export type Snippet = {
   /** Where it is run, as it is written. */
   readonly workingDirectory?: string;
   /** Why its exit code counts for nothing. */
-  readonly lost?: string;
-  readonly pipefail: boolean;
+  readonly lost?: Unheard;
+  readonly started: Started;
+  /** It is a text of another language that only holds shell texts. */
+  readonly isForeign?: true;
+  /** What becomes of a failure of the whole text, where that is known apart from `lost`. */
+  readonly around?: (stopsItself: boolean) => Unheard | undefined;
+  /** The action or component that it stands for. */
+  readonly stands?: string;
 };
 
-type Around = Pick<Snippet, 'variables' | 'workingDirectory' | 'lost' | 'pipefail'>;
+type Around = Pick<Snippet, 'variables' | 'workingDirectory' | 'lost' | 'started'> & {
+  readonly isGitlab: boolean;
+  /** Every item of a list is a script of its own. */
+  readonly each: boolean;
+};
 
 /** Keys under which pipelines of every kind keep what a shell is to run. */
 const SCRIPT = /^(run|script|before_script|after_script|commands?|cmds?|args|sh|bash|inlineScript|entrypoint)$/;
@@ -36,12 +50,17 @@ export function snippetsOf({ path, text }: TextFile): readonly Snippet[] {
     const root = parseTree(piece.text, piece.offset);
     if (isFault(root)) continue;
     const place = linesOf(text).place;
-    const around = { variables: {}, pipefail: /(^|\/)\.gitlab/.test(path) };
+    const { each, ...started } = shellsOf(path);
+    const around = { variables: {}, started, each, isGitlab: /(^|\/)\.gitlab/.test(path) };
     visit(root, around, path.endsWith('package.json'), {
-      script: (script, here) => snippets.push(snippetOf(path, text, script, here, place)),
+      script: (script, here) => {
+        const scripts = here.each && script.kind === 'list' ? script.items : [script];
+        snippets.push(...scripts.map((one) => snippetOf(path, text, one, here, place)));
+      },
       own: (step, named, here) => {
         const line = place(named.span.start).line;
-        snippets.push({ file: path, lineOf: () => line, ...here, ...ownStep(step) });
+        const { isGitlab, each: _, ...rest } = here;
+        snippets.push({ file: path, lineOf: () => line, ...rest, ...ownStep(step), stands: named.value });
       },
       plugin: (node) => {
         const first = place(node.span.start).line;
@@ -69,25 +88,6 @@ export function documentsOf(text: string): readonly { readonly text: string; rea
   });
 }
 
-/** In a Makefile every line is a shell of its own, and a leading `-` forgives it. */
-function plainSnippets(path: string, text: string): Snippet[] {
-  const pipefail = /pipefail/.test(text);
-  if (!/(^|\/)(GNUm|M|m)akefile$|\.mk$/.test(path))
-    return [{ file: path, text, lineOf: (line) => line + 1, variables: {}, pipefail }];
-  const { place } = linesOf(text);
-  return [...text.matchAll(/^\t([@+-]*)((?:.*\\\n)*.*)$/gm)].map((match) => {
-    const first = place(match.index).line;
-    return {
-      file: path,
-      text: (match[2] ?? '').replaceAll('$$', '$'),
-      lineOf: (line) => first + line,
-      variables: {},
-      pipefail,
-      ...((match[1] ?? '').includes('-') && { lost: 'the `-` before it makes make go on' }),
-    };
-  });
-}
-
 type Visit = {
   readonly script: (script: Node, around: Around) => void;
   readonly own: (step: MapNode, named: StringNode, around: Around) => void;
@@ -101,12 +101,21 @@ function visit(node: Node, around: Around, isNpm: boolean, found: Visit): void {
   for (const [key, { value }] of node.entries) {
     if (isNpm && key === 'scripts' && value.kind === 'map') {
       for (const script of value.entries.values()) found.script(script.value, here);
-    } else if (SCRIPT.test(key) && isScript(value)) found.script(value, here);
+    } else if (SCRIPT.test(key) && isScript(value)) found.script(value, scriptAround(key, node, here));
     else if (/^(uses|component)$/.test(key) && value.kind === 'string' && /netpolish/.test(value.value))
       found.own(node, value, here);
     else if (value.kind === 'string' && /^kind: ConfigManagementPlugin$/m.test(value.value)) found.plugin(value);
-    else visit(value, here, isNpm, found);
+    else visit(value, key.startsWith('.') && here.isGitlab ? { ...here, lost: HIDDEN } : here, isNpm, found);
   }
+}
+
+/** `args` are what the shell of `command` is given. */
+function scriptAround(key: string, node: MapNode, here: Around): Around {
+  if (key === 'after_script' && here.isGitlab) return { ...here, lost: AFTER };
+  const command = node.entries.get('command')?.value;
+  if (key !== 'args' || command?.kind !== 'list') return here;
+  const [program = '', ...flags] = command.items.map((item) => (item.kind === 'string' ? item.value : ''));
+  return namedShell(program) === undefined ? here : { ...here, started: flagged(flags) };
 }
 
 function isScript(node: Node): boolean {
@@ -116,32 +125,27 @@ function isScript(node: Node): boolean {
 /** What a job or a step says of all below it. */
 function within(node: MapNode, around: Around): Around {
   const at = (key: string): Node | undefined => node.entries.get(key)?.value;
-  const isTrue = (key: string): boolean => {
-    const value = at(key);
-    return value?.kind === 'bool' && value.value;
-  };
-  const condition = at('if');
-  const never =
-    condition !== undefined &&
-    /^(\$\{\{\s*)?false(\s*\}\})?$/.test('value' in condition ? String(condition.value) : '');
   const defaults = at('defaults');
   const run = defaults?.kind === 'map' ? defaults.entries.get('run')?.value : undefined;
   const base = run?.kind === 'map' ? within(run, around) : around;
   const directory = at('working-directory') ?? at('working_directory') ?? at('workingDirectory');
   const shell = at('shell');
-  const lost = never
-    ? '`if: false`: it is never run'
-    : isTrue('continue-on-error')
-      ? '`continue-on-error: true` lets the job go on'
-      : isTrue('allow_failure')
-        ? '`allow_failure: true` lets the pipeline go on'
-        : base.lost;
+  const { started = base.started, lost: unread } = shell?.kind === 'string' ? startedBy(shell.value) : {};
+  const lost = lostIn(node, around.isGitlab) ?? unread ?? base.lost;
   return {
     variables: { ...base.variables, ...variablesOf(at('env')), ...variablesOf(at('variables')) },
-    pipefail: base.pipefail || (shell?.kind === 'string' && shell.value.startsWith('bash')),
+    started,
+    isGitlab: around.isGitlab,
+    each: around.each,
     ...(directory?.kind === 'string' ? { workingDirectory: directory.value } : pick(base)),
     ...(lost !== undefined && { lost }),
   };
+}
+
+function startedBy(shell: string): { readonly started?: Started; readonly lost?: Unheard } {
+  const started = namedShell(shell);
+  if (started !== undefined) return { started };
+  return { lost: { verdict: 'untried', saw: `\`shell: ${shell}\` is none that is understood here` } };
 }
 
 function pick({ workingDirectory }: Around): Pick<Around, 'workingDirectory'> {
@@ -171,7 +175,10 @@ function snippetOf(
   around: Around,
   place: (offset: number) => { line: number },
 ): Snippet {
-  const pieces = script.kind === 'list' ? script.items.filter(({ kind }) => kind === 'string') : [script];
+  const all = script.kind === 'list' ? script.items.filter((item) => item.kind === 'string') : [script];
+  const [program, ...words] = all.map((item) => (item.kind === 'string' ? item.value : ''));
+  const isShell = script.kind === 'list' && namedShell(program ?? '') !== undefined && words.length > 0;
+  const pieces = isShell ? all.filter((item) => item.kind === 'string' && /\s/.test(item.value)) : all;
   const lines: number[] = [];
   const texts = pieces.flatMap((piece) => {
     if (piece.kind !== 'string') return [];
@@ -185,7 +192,10 @@ function snippetOf(
     script.kind === 'list' && texts.length > 1 && /^\S+$/.test(texts[0] ?? '') && OF_INTEREST.test(texts[0] ?? '');
   const joined = isArguments ? texts.map(quoted).join(' ') : texts.join('\n');
   const lineOf = (line: number): number => lines[line] ?? lines[0] ?? 1;
-  return { file, text: joined, lineOf, ...around, pipefail: around.pipefail || /pipefail/.test(joined) };
+  const { each, isGitlab, ...rest } = around;
+  const own = isShell ? flagged(words) : around.started;
+  const started = joined.startsWith('#!') ? shebang(joined) : own;
+  return { file, text: joined, lineOf, ...rest, started };
 }
 
 function quoted(text: string): string {

@@ -46,6 +46,8 @@ export type Action =
       readonly flags: readonly string[];
       /** Files, folders and globs from `folder`; none where it reads standard input. */
       readonly paths: readonly string[];
+      /** What the line names in place of a plain netpolish, and is not run here: `npx netpolish@1`, an action. */
+      readonly stands?: string;
       /** A path that only a shell can tell. */
       readonly unknown?: string;
       readonly folder: string;
@@ -57,10 +59,13 @@ export type Call = Place & {
   /** What stands there, for people. */
   readonly text: string;
   readonly variables: Variables;
-  /** Why nobody asks for its exit code. */
-  readonly lost?: string;
+  /** Why nobody hears that it fails. */
+  readonly lost?: Unheard;
   readonly action: Action;
 };
+
+/** Why a failure of a call counts for nothing, or may: what is certain is `broken`, what never runs `skipped`. */
+export type Unheard = { readonly verdict: Exclude<Verdict, 'ok'>; readonly saw: string };
 
 /**
  * `ok`: a planted fault was stopped. `skipped`: netpolish never ran, and nothing said so. `broken`: it runs and stops

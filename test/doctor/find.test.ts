@@ -9,7 +9,7 @@ const test = suite('finding calls');
 /** A call in a line: place, what is to be run or was told, why its exit code is lost. */
 const line = ({ file, line, action, lost, variables }: Call): string => {
   const set = Object.entries(variables).map(([name, value]) => `${name}=${value} `);
-  return `${file}:${line} ${set.join('')}${words(action)}${lost === undefined ? '' : ` | lost: ${lost}`}`;
+  return `${file}:${line} ${set.join('')}${words(action)}${lost === undefined ? '' : ` | ${lost.verdict}: ${lost.saw}`}`;
 };
 
 const words = (action: Call['action']): string => {
@@ -235,18 +235,121 @@ jobs:
       Makefile: 'a:\n\t-netpolish check a\n\t@netpolish check b\n',
     },
     calls: [
-      '.github/workflows/x.yml:4 netpolish check a in . | lost: `continue-on-error: true` lets the job go on',
-      '.github/workflows/x.yml:7 netpolish check b in . | lost: it is not the last of its pipe: without `set -o pipefail` its exit code is lost',
+      '.github/workflows/x.yml:4 netpolish check a in . | broken: `continue-on-error: true` lets the job go on',
+      '.github/workflows/x.yml:7 netpolish check b in . | broken: it is not the last of its pipe: without `set -o pipefail` its exit code is lost',
       '.github/workflows/x.yml:8 netpolish check c in .',
-      '.github/workflows/x.yml:9 netpolish check d in . | lost: `if: false`: it is never run',
+      '.github/workflows/x.yml:9 netpolish check d in . | skipped: `if: false`: it is never run',
       '.github/workflows/x.yml:10 netpolish check e in .',
       '.github/workflows/x.yml:11 netpolish check f in .',
-      '.gitlab-ci.yml:3 netpolish check a in . | lost: `|| true` lets the script go on',
+      '.gitlab-ci.yml:3 netpolish check a in . | broken: `|| true` lets the script go on',
       '.gitlab-ci.yml:4 netpolish check b in .',
       '.gitlab-ci.yml:5 netpolish check c in .',
-      '.gitlab-ci.yml:8 netpolish check d in . | lost: `allow_failure: true` lets the pipeline go on',
-      'Makefile:2 netpolish check a in . | lost: the `-` before it makes make go on',
+      '.gitlab-ci.yml:8 netpolish check d in . | broken: `allow_failure: true` lets the pipeline go on',
+      'Makefile:2 netpolish check a in . | broken: the `-` before it makes make go on',
       'Makefile:3 netpolish check b in .',
+    ],
+  },
+  {
+    name: 'jobs of GitLab that never run, or that nobody hears',
+    files: {
+      '.gitlab-ci.yml': [
+        'a: {script: [netpolish check a], when: never}',
+        'b: {script: [netpolish check b], when: manual}',
+        'c: {script: [netpolish check c], when: manual, allow_failure: false}',
+        'd: {script: [netpolish check d], rules: [{when: never}]}',
+        'e: {script: [netpolish check e], rules: [{if: $X, when: never}, {if: $Y}]}',
+        'f: {script: [netpolish check f], rules: [{if: $X, allow_failure: true}]}',
+        'g: {script: [netpolish check g], rules: [{when: manual}]}',
+        '.h: {script: [netpolish check h]}',
+        'i: {after_script: [netpolish check i]}',
+        'j: {script: [netpolish check j], when: on_failure}',
+        'k: {script: [netpolish check k], allow_failure: {exit_codes: [1, 2]}}',
+        'l: {script: [netpolish check l], allow_failure: {exit_codes: 3}}',
+        'm: {script: [netpolish check m, kubectl apply], when: always}',
+      ].join('\n'),
+    },
+    calls: [
+      'a in . | skipped: `when: never`: it is never run',
+      'b in . | skipped: `when: manual`: it runs only where somebody starts it, and the pipeline goes on',
+      'c in . | untried: `when: manual`: it waits until somebody starts it',
+      'd in . | skipped: `when: never`: it is never run',
+      'e in .',
+      'f in . | broken: `allow_failure: true` lets the pipeline go on',
+      'g in . | untried: `when: manual`: it waits until somebody starts it',
+      'h in . | untried: a hidden job runs only where another job extends it',
+      'i in . | broken: GitLab does not ask for the exit code of `after_script`',
+      'j in . | untried: `when: on_failure`: it runs only where something went wrong before',
+      'k in . | broken: `allow_failure` lets the pipeline go on at exit code 1',
+      'l in .',
+      'm in .',
+    ].map((text, at) => `.gitlab-ci.yml:${at + 1} netpolish check ${text}`),
+  },
+  {
+    name: 'what each kind of file makes of a command that is not its last',
+    files: {
+      '.github/workflows/x.yml': `jobs:
+  a:
+    steps:
+    - run: "netpolish check a\\ntrue"
+    - {run: "netpolish check b\\ntrue", shell: "bash {0}"}
+    - {run: "netpolish check c\\ntrue", shell: "bash -e {0}"}
+    - {run: "netpolish check d", shell: pwsh}
+    - {run: "netpolish check e", if: failure()}
+    - {run: "netpolish check f", if: always()}
+`,
+      'azure-pipelines.yml': 'steps:\n- script: "netpolish check a\\ntrue"\n- script: netpolish check b\n',
+      'Taskfile.yml': 'tasks: {a: {cmds: [netpolish check a, "true", netpolish check b; true]}}\n',
+      'package.json': '{"scripts": {"a": "netpolish check a; true", "b": "netpolish check b && true"}}',
+      Makefile: 'a:\n\tnetpolish check a\n\tnetpolish check b; kubectl apply\n',
+      'one.mk': '.ONESHELL:\na:\n\t@netpolish check a\n\ttrue\n',
+      'two.mk': '.SHELLFLAGS = -ec\na:\n\tnetpolish check a; true\n',
+      justfile: 'a:\n  netpolish check a\n  -netpolish check b\n\nb:\n  #!/bin/sh -e\n  netpolish check c\n  true\n',
+      Jenkinsfile:
+        "stage('x') {\n  sh 'netpolish check a; true'\n  sh returnStatus: true, script: 'netpolish check b'\n}\n",
+      'cmp.yaml':
+        'kind: ConfigManagementPlugin\nspec: {generate: {command: [sh, -c], args: ["netpolish check a; true"]}}\n',
+      'k.yaml': 'kind: ConfigManagementPlugin\nspec: {generate: {command: [sh, -ec, "netpolish check a; true"]}}\n',
+    },
+    calls: [
+      '.github/workflows/x.yml:4 netpolish check a in .',
+      '.github/workflows/x.yml:5 netpolish check b in . | broken: more commands follow it, and without `set -e` its exit code is lost',
+      '.github/workflows/x.yml:6 netpolish check c in .',
+      '.github/workflows/x.yml:7 netpolish check d in . | untried: `shell: pwsh` is none that is understood here',
+      '.github/workflows/x.yml:8 netpolish check e in . | untried: `if: failure()`: it runs only where something went wrong before',
+      '.github/workflows/x.yml:9 netpolish check f in .',
+      'Jenkinsfile:2 netpolish check a in . | untried: `returnStatus` is in this file: only Groovy can tell whether it lets the build go on',
+      'Jenkinsfile:3 netpolish check b in . | untried: `returnStatus` is in this file: only Groovy can tell whether it lets the build go on',
+      'Makefile:2 netpolish check a in .',
+      'Makefile:3 netpolish check b in . | broken: more commands follow it, and without `set -e` its exit code is lost',
+      'Taskfile.yml:1 netpolish check a in .',
+      'Taskfile.yml:1 netpolish check b in . | broken: more commands follow it, and without `set -e` its exit code is lost',
+      'azure-pipelines.yml:2 netpolish check a in . | broken: more commands follow it, and without `set -e` its exit code is lost',
+      'azure-pipelines.yml:3 netpolish check b in .',
+      'cmp.yaml:2 netpolish check a in . | broken: more commands follow it, and without `set -e` its exit code is lost',
+      'justfile:2 netpolish check a in .',
+      'justfile:3 netpolish check b in . | broken: the `-` before it makes make go on',
+      'justfile:7 netpolish check c in .',
+      'k.yaml:2 netpolish check a in .',
+      'one.mk:3 netpolish check a in . | broken: more commands follow it, and without `set -e` its exit code is lost',
+      'package.json:1 netpolish check a in . | broken: more commands follow it, and without `set -e` its exit code is lost',
+      'package.json:1 netpolish check b in .',
+      'two.mk:3 netpolish check a in .',
+    ],
+  },
+  {
+    name: 'options that there are not, and calls that are none',
+    files: {
+      'a.sh':
+        'set -e\nnetpolish check --no-such m\nnetpolish check -x m\nnpx netpolish@9 check --no-such=1 m\nnetpolish check --help\nnetpolish fix --format=x=y m\nnetpolish check --write m\nnetpolish check $FLAGS --config=$X -- m\nnetpolish check --write-baseline m\n',
+    },
+    calls: [
+      'a.sh:2 broken: netpolish check has no option --no-such: the call fails each time, also for clean manifests',
+      'a.sh:3 broken: netpolish check has no option -x: the call fails each time, also for clean manifests',
+      'a.sh:4 untried: this netpolish check has no option --no-such; npx netpolish@9 may have it',
+      'a.sh:6 netpolish fix m in .',
+      'a.sh:7 broken: netpolish check has no option --write: the call fails each time, also for clean manifests',
+      'a.sh:8 netpolish check m in .',
+      'a.sh:9 broken: --write-baseline writes down what is found, and exits 0',
     ],
   },
   {

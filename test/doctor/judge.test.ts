@@ -217,12 +217,16 @@ test('a proof by another netpolish, or with flags that nobody uses, says so', ()
 
 test('what the text tells needs no trial, and a lost exit code cannot be cured by one', () => {
   assert.is(judgeText(own), undefined);
-  assert.is(judgeText({ ...own, lost: 'x' })?.verdict, 'broken');
-  assert.is(judgeText({ ...own, lost: '`if: false`: it is never run' })?.verdict, 'skipped');
+  for (const verdict of ['broken', 'skipped', 'untried'] as const) {
+    const judged = judgeText({ ...own, lost: { verdict, saw: 'why not' } });
+    assert.is(judged?.verdict, verdict);
+    assert.is(judged?.saw, 'why not');
+    assert.is(judged?.write, verdict === 'untried' ? undefined : 'a step whose exit code counts');
+  }
   const told = called({ kind: 'told', verdict: 'untried', saw: 'why' });
   assert.equal(judgeText(told), { file: 'a', line: 1, ran: 'x', verdict: 'untried', saw: 'why' });
   const broken = called({ kind: 'told', verdict: 'broken', saw: 'why', write: 'that' });
-  assert.is(judgeText({ ...broken, lost: 'x' })?.saw, 'why');
+  assert.is(judgeText({ ...broken, lost: { verdict: 'untried', saw: 'x' } })?.saw, 'why');
 });
 
 for (const [printed, version] of [

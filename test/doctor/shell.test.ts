@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { forgives, shellCommands } from '../../src/doctor/shell.ts';
+import { commandsOf, type ShellCommand } from '../../src/doctor/shell.ts';
+import { parseShell } from '../../src/doctor/shell-parse.ts';
 
 const test = suite('shell');
+
+const shellCommands = (text: string): readonly ShellCommand[] => commandsOf(parseShell(text).root);
 
 type Row = { readonly text: string; readonly words: readonly (readonly string[])[] };
 
@@ -18,7 +21,7 @@ const rows: readonly Row[] = [
   { text: 'a > out 2>&1 < in b', words: [['a', 'b']] },
   { text: 'a &>out b', words: [['a', 'b']] },
   { text: 'sudo env X=1 a b', words: [['a', 'b']] },
-  { text: 'if ! a b; then c; fi', words: [['a', 'b'], ['c'], ['fi']] },
+  { text: 'if ! a b; then c; fi', words: [['a', 'b'], ['c']] },
   { text: '(cd x && a)', words: [['cd', 'x'], ['a']] },
   { text: 'a $(b c | d) "$(e f)"', words: [['a', '$(b c | d)', '$(e f)']] },
   {
@@ -39,35 +42,22 @@ for (const { text, words } of rows) {
   });
 }
 
-test('a command knows its line, its variables, its pipe and what stands behind ||', () => {
-  const text = 'set -e\nA=1 B="$PWD/x y" a \\\n b | tee log\nc || true';
-  assert.equal(shellCommands(text), [
-    { line: 0, words: ['set', '-e'], variables: {}, pipedOn: false },
-    { line: 1, words: ['a', 'b'], variables: { A: '1', B: '$PWD/x y' }, pipedOn: true },
-    { line: 2, words: ['tee', 'log'], variables: {}, pipedOn: false },
-    { line: 3, words: ['c'], variables: {}, pipedOn: false, otherwise: ['true'] },
-    { line: 3, words: ['true'], variables: {}, pipedOn: false },
+test('a command knows its line and its variables', () => {
+  const text = 'set -e\nA=1 B="$PWD/x y" a \\\n b | tee log\ncat <<EOF\nnetpolish check a\nEOF\nexec c || true';
+  const commands = shellCommands(text).map(({ kind: _, isLast, ...rest }) => ({ ...rest, ...(isLast && { isLast }) }));
+  assert.equal(commands, [
+    { line: 0, words: ['set', '-e'], variables: {} },
+    { line: 1, words: ['a', 'b'], variables: { A: '1', B: '$PWD/x y' } },
+    { line: 2, words: ['tee', 'log'], variables: {} },
+    { line: 3, words: ['cat'], variables: {} },
+    { line: 6, words: ['c'], variables: {}, isLast: true },
+    { line: 6, words: ['true'], variables: {} },
   ]);
 });
 
-for (const [words, expected] of [
-  [['true'], true],
-  [[':'], true],
-  [['echo', 'failed'], true],
-  [['exit', '0'], true],
-  [['exit', '1'], false],
-  [['exit'], false],
-  [['return', '1'], false],
-  [['fail', 'loudly'], false],
-] as const) {
-  test(`|| ${words.join(' ')} ${expected ? 'forgives' : 'does not forgive'}`, () => {
-    assert.is(forgives(words), expected);
-  });
+for (const text of ['if a; then b', 'a; fi', 'a &&', '{ a', 'for x in y; do a', 'a )', 'case x in', '| a', 'f() ']) {
+  test(`${text} is not understood`, () => assert.is(parseShell(text).isOdd, true));
 }
-
-test('nothing behind || forgives nothing', () => {
-  assert.is(forgives(undefined), false);
-});
 
 test('any text is read to its end, and no line is beyond it', () => {
   const pieces = [
@@ -94,6 +84,20 @@ test('any text is read to its end, and no line is beyond it', () => {
     '2>&1',
     '`',
     'X=1',
+    '<<EOF',
+    '{',
+    '(',
+    ' if ',
+    ' then ',
+    ' fi ',
+    ' case ',
+    ' in ',
+    ' esac ',
+    'f() ',
+    ' while ',
+    ' do ',
+    ' done ',
+    '!',
   ];
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 40 }), (parts) => {
@@ -105,8 +109,8 @@ test('any text is read to its end, and no line is beyond it', () => {
 });
 
 test('long texts of what never ends are read in time that grows with them', () => {
-  for (const piece of ['$(', '{{', '${', '"', "'", '`', '\\\n'])
-    assert.ok(shellCommands(piece.repeat(50_000)).length < 3);
+  for (const piece of ['$(', '{{', '${', '"', "'", '`', '\\\n', '<<E ', '(', '{ ', 'if ', '! ', 'f() ', 'case '])
+    assert.ok(shellCommands(piece.repeat(50_000)).length < 1_000, piece);
 });
 
 test.run();

@@ -20,10 +20,18 @@ export async function proveOwn(call: Call, action: Own, bench: Bench): Promise<J
   writeFileSync(file, input);
   const from = command === 'post-render' ? [] : [isPiped(action) ? '-' : file];
   const outcome = await trial(call, bench, [...executable(bench), command, ...flags, ...from], cwd, input);
-  const judged = judgedBy(call, ran, bench, outcome);
-  if (judged.verdict !== 'ok' || read === undefined) return judged;
+  const proved = judgedBy(call, ran, bench, outcome);
+  if (proved.verdict !== 'ok') return proved;
+  const judged = { ...proved, saw: `${proved.saw}; ${whatRan(action, bench)}` };
+  if (read === undefined) return judged;
   if ('problem' in read) return untried(call, ran, read.problem);
   return read.holdsPolicies ? judged : { ...judged, saw: `${judged.saw}, but reads no NetworkPolicy there today` };
+}
+
+/** What a proof stands on: not on what a line fetches first, nor on an action. */
+function whatRan({ stands }: Own, { tools }: Bench): string {
+  const which = tools.some(({ name }) => name === 'netpolish') ? 'the netpolish on PATH' : 'this netpolish';
+  return `${which} ran, with the flags of the line${stands === undefined ? '' : `, and not ${stands}`}`;
 }
 
 const NOTHING = {

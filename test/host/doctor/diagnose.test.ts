@@ -156,7 +156,7 @@ test('Helm renders a chart of our own, by every Helm there is', async () => {
 test('a check is run on the planted policy in place of its files, and on standard input', async () => {
   const files = {
     'a.sh':
-      'netpolish check --fail-on=warning --report-file=x m\nnetpolish check -\nnetpolish check nothere\nnetpolish check empty\nnetpolish check c\nnetpolish check $FILES\nhelm template . | netpolish\n',
+      'set -e\nnetpolish check --fail-on=warning --report-file=x m\nnetpolish check -\nnetpolish check nothere\nnetpolish check empty\nnetpolish check c\nnetpolish check $FILES\nhelm template . | netpolish\nnpx netpolish@1 check m\n',
     'm/np.yaml': 'kind: NetworkPolicy\n',
     'c/c.yaml': 'kind: ConfigMap\n',
     'empty/x.yaml': '# nothing\n',
@@ -168,13 +168,14 @@ test('a check is run on the planted policy in place of its files, and on standar
     return { code: 1 };
   });
   assert.equal(lines(diagnosis), [
-    'ok a.sh:1 netpolish check --fail-on=warning m: stopped the planted fault',
-    'ok a.sh:2 netpolish check -: stopped the planted fault',
-    'untried a.sh:3 netpolish check nothere: nothere: no such file or folder here; an earlier step may write it',
-    'broken a.sh:4 netpolish check empty: it reads no document there',
-    'ok a.sh:5 netpolish check c: stopped the planted fault, but reads no NetworkPolicy there today',
-    'ok a.sh:6 netpolish check $FILES: stopped the planted fault; only a shell can tell what $FILES is',
-    'ok a.sh:7 netpolish post-render: stopped the planted fault',
+    'ok a.sh:2 netpolish check --fail-on=warning m: stopped the planted fault; this netpolish ran, with the flags of the line',
+    'ok a.sh:3 netpolish check -: stopped the planted fault; this netpolish ran, with the flags of the line',
+    'untried a.sh:4 netpolish check nothere: nothere: no such file or folder here; an earlier step may write it',
+    'broken a.sh:5 netpolish check empty: it reads no document there',
+    'ok a.sh:6 netpolish check c: stopped the planted fault; this netpolish ran, with the flags of the line, but reads no NetworkPolicy there today',
+    'ok a.sh:7 netpolish check $FILES: stopped the planted fault; only a shell can tell what $FILES is; this netpolish ran, with the flags of the line',
+    'ok a.sh:8 netpolish post-render: stopped the planted fault; this netpolish ran, with the flags of the line',
+    'ok a.sh:9 netpolish check m: stopped the planted fault; this netpolish ran, with the flags of the line, and not npx netpolish@1',
   ]);
   assert.equal(ran[0]?.words.slice(0, 4), ['node', 'self.cjs', 'check', '--fail-on=warning']);
 });
