@@ -1,6 +1,6 @@
 import { type Build, buildLine } from './builds.ts';
 import { isNetpolish } from './kustomization.ts';
-import { asksForHelp, unknownFlag } from './own-flags.ts';
+import { asksForHelp, uselessBy } from './own-flags.ts';
 import { type Line, readLines } from './script-lines.ts';
 import type { Snippet } from './snippets.ts';
 import type { Action, Call, Folder, Place } from './types.ts';
@@ -64,10 +64,9 @@ function netpolishCall(line: Line, rest: readonly string[]): Call[] {
     ];
   if (command !== 'check' && command !== 'merge' && command !== 'fix' && command !== 'post-render') return [];
   const words = isBare ? rest : rest.slice(1);
-  const stranger = unknownFlag(command, words);
   const stands = line.stands ?? line.snippet.stands;
-  if (stranger !== undefined) return [callAt(line, refusing(command, stranger, stands))];
-  if (words.includes('--write-baseline')) return [callAt(line, WRITING_BASELINE)];
+  const useless = uselessBy(command, words, stands);
+  if (useless !== undefined) return [callAt(line, useless)];
   const { flags, paths } = safeFlags(words);
   const known = paths.filter((path) => path !== '-').map((path) => ({ path, read: expanded(path) }));
   const unknown =
@@ -82,21 +81,6 @@ function netpolishCall(line: Line, rest: readonly string[]): Call[] {
     ...(stands !== undefined && { stands }),
   };
   return [callAt(line, unknown === undefined ? action : { ...action, unknown })];
-}
-
-const WRITING_BASELINE: Action = {
-  kind: 'told',
-  verdict: 'broken',
-  saw: '--write-baseline writes down what is found, and exits 0',
-  write: '--baseline FILE in a pipeline; --write-baseline is for the day of adoption',
-};
-
-/** A call with an option that there is not fails each time; another version that the line names may have it. */
-function refusing(command: string, flag: string, stands = ''): Action {
-  const saw = `netpolish ${command} has no option ${flag.replace(/=.*/s, '')}`;
-  if (/netpolish@/.test(stands)) return { kind: 'told', verdict: 'untried', saw: `this ${saw}; ${stands} may have it` };
-  const write = `an option of \`netpolish ${command} --help\``;
-  return { kind: 'told', verdict: 'broken', saw: `${saw}: the call fails each time, also for clean manifests`, write };
 }
 
 function helmLine(line: Line, rest: readonly string[]): { call?: Call; release?: Release } {

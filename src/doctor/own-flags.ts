@@ -37,6 +37,27 @@ export function unknownFlag(command: OwnCommand, words: readonly string[]): stri
   });
 }
 
+/**
+ * What an option makes of a call whatever its manifests hold: one that there is not fails each time (another version, which `stands` names,
+ * may have it), and one that writes a baseline never does.
+ */
+export function uselessBy(command: OwnCommand, words: readonly string[], stands = ''): Action | undefined {
+  if (command === 'check' && words.includes('--write-baseline')) return WRITING_BASELINE;
+  const flag = unknownFlag(command, words)?.replace(/=[\s\S]*/, '');
+  if (flag === undefined) return undefined;
+  const saw = `netpolish ${command} has no option ${flag}`;
+  if (/netpolish@/.test(stands)) return { kind: 'told', verdict: 'untried', saw: `this ${saw}; ${stands} may have it` };
+  const write = `an option of \`netpolish ${command} --help\``;
+  return { kind: 'told', verdict: 'broken', saw: `${saw}: the call fails each time, also for clean manifests`, write };
+}
+
+const WRITING_BASELINE: Action = {
+  kind: 'told',
+  verdict: 'broken',
+  saw: '--write-baseline writes down what is found, and exits 0',
+  write: '--baseline FILE in a pipeline; --write-baseline is for the day of adoption',
+};
+
 /** Whether the words only ask for help. */
 export function asksForHelp(words: readonly string[]): boolean {
   return words.some((word) => /^(-h|-V|--help|--version)$/.test(word));

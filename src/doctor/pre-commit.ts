@@ -2,6 +2,7 @@ import { linesOf } from '../manifest/lines.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { isFault, type Node, nodeAt, stringOf } from '../manifest/tree.ts';
 import { isNetpolish, itemsOf } from './kustomization.ts';
+import { uselessBy } from './own-flags.ts';
 import { commandsOf } from './shell.ts';
 import { parseShell } from './shell-parse.ts';
 import type { Action, Call, TextFile } from './types.ts';
@@ -50,8 +51,13 @@ function actionOf(hook: Node, root: Node, entry: string, paths: readonly string[
     };
   const args = itemsOf(nodeAt(hook, ['args'])).flatMap((arg) => (arg.kind === 'string' ? [arg.value] : []));
   const command = words[at + 1] === 'fix' || stringOf(hook, 'id') === 'netpolish-fix' ? 'fix' : 'check';
-  const { flags } = safeFlags([...words.slice(at + 1), ...args].filter((word) => word !== command));
-  return { kind: 'netpolish', command, flags, paths: matched, folder: '' };
+  const given = [...words.slice(at + 1), ...args].filter((word) => word !== command);
+  const plain = entry !== '' && at === 0 && isNetpolish(words[0] ?? '');
+  const stands = plain ? {} : { stands: entry === '' ? 'what pre-commit installs' : words.slice(0, at + 1).join(' ') };
+  const useless = uselessBy(command, given, stands.stands);
+  if (useless !== undefined) return useless;
+  const { flags } = safeFlags(given);
+  return { kind: 'netpolish', command, flags, paths: matched, folder: '', ...stands };
 }
 
 function matches(path: string, hook: Node, root: Node): boolean {

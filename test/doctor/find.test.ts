@@ -407,6 +407,10 @@ repos:
       b)/   # both
   - id: other
     entry: helm lint
+  - id: shell
+    entry: bash -c "netpolish check . || true"
+  - id: unknown
+    entry: npx netpolish check --no-such
 `,
       'a/np.yaml': '',
       'c/readme.md': '',
@@ -418,6 +422,8 @@ repos:
       '.pre-commit-config.yaml:8 netpolish fix .pre-commit-config.yaml a/np.yaml in .',
       '.pre-commit-config.yaml:9 skipped: stages: [manual]: it runs only where somebody names it',
       '.pre-commit-config.yaml:13 netpolish check --fail-on=warning --severity=yaml-1.1=off a/np.yaml in .',
+      '.pre-commit-config.yaml:20 untried: bash is a command of its own, and is not run here',
+      '.pre-commit-config.yaml:22 broken: netpolish check has no option --no-such: the call fails each time, also for clean manifests',
     ],
   },
   {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { commandsOf } from '../../src/doctor/shell.ts';
@@ -77,7 +78,7 @@ const stopping: readonly Row[] = [
   ['(check); x', 'heard'],
   ['{ check; x; }', 'heard'],
   ['exit 0; check', NEVER],
-  ['[ -f x ] || exit 0; check', 'heard'],
+  ['[ -d / ] || exit 0; check', 'heard'],
   ['false && check', NEVER],
   ['true || check', NEVER],
   ['x || check', 'untried: it is only come to where a command before it fails'],
@@ -121,6 +122,28 @@ for (const [errexit, rows] of [
 ] as const)
   for (const [text, expected] of rows)
     test(`${errexit ? '-e' : 'no -e'}: ${text}`, () => assert.is(answer(text, errexit), expected));
+
+/** Programs in place of the table's: `check` fails, but where it is told not to, and all others succeed. */
+const PROGRAMS = `check() { case "$*" in *never*) return 0 ;; *) return 1 ;; esac; }
+x() { :; }; y() { :; }; kubectl() { :; }
+`;
+
+const bash = (text: string, flags: readonly string[]): number | null =>
+  spawnSync('bash', [...flags, '-c', `X=1; x=a; ${PROGRAMS}${text}`], { timeout: 10_000 }).status;
+
+const hasBash = bash('exit 7', []) === 7;
+if (!hasBash) console.error('SKIPPED: no bash here to hold the table against');
+for (const [flags, rows] of [
+  [['-e'], stopping],
+  [[], going],
+] as const) {
+  // A function is no program: what replaces the shell by it cannot be run here.
+  const told = rows.filter(([text, expected]) => /^(heard|broken)/.test(expected) && !text.startsWith('exec'));
+  for (const [text, expected] of hasBash ? told : [])
+    test(`bash ${flags.join(' ')} agrees: ${text}`, () => {
+      assert.is(bash(text, flags) !== 0, expected === 'heard');
+    });
+}
 
 test('where nobody knows how the shell is started, what follows decides', () => {
   assert.is(answer('check', 'unknown'), 'heard');
