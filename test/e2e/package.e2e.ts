@@ -110,7 +110,7 @@ test('the linked bin runs', async () => {
 /** Declarations are looked through too (`skipLibCheck` is off), and nothing is taken along that the code does not ask for. */
 async function compiled(code: string, resolution: readonly string[]): Promise<{ code: number; stdout: string }> {
   await writeFile(join(installed.folder, 'consumer.ts'), code);
-  const strict = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022'];
+  const strict = ['--noEmit', '--pretty', 'false', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022'];
   return run(process.execPath, [tsc, ...strict, ...resolution, 'consumer.ts'], { cwd: installed.folder });
 }
 
