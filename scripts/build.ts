@@ -7,6 +7,7 @@ import { type BuildOptions, build, type OnLoadResult, type Plugin } from 'esbuil
 import settings from '../schemas/config.schema.json' with { type: 'json' };
 import policy from '../schemas/networkpolicy.schema.json' with { type: 'json' };
 import { VERSION } from '../src/version.ts';
+import { selfContained } from './self-contained.ts';
 import { licensesOf } from './third-party.ts';
 import { pruneTypes } from './types.ts';
 
@@ -54,7 +55,7 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire as requireOf } from 'node:module';\nconst require = requireOf(import.meta.url);",
   },
-  plugins: [compiledSchemas()],
+  plugins: [compiledSchemas(), selfContained()],
 });
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesOf(Object.keys(metafile.inputs)));
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
@@ -77,7 +78,7 @@ function lateBundles(): Plugin {
           ...BUNDLE,
           entryPoints: [path],
           write: false,
-          plugins: [compiledSchemas()],
+          plugins: [compiledSchemas(), selfContained()],
         });
         const code = JSON.stringify(outputFiles[0]?.text);
         return {

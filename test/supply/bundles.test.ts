@@ -1,0 +1,124 @@
+// What the code of dist/ can ask of Node, and that it asks for nothing else: read in the bundles, and watched as they run.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { assertGolden } from '../checks/golden.ts';
+
+const test = suite('the bundles');
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const BUNDLES = ['dist/netpolish.cjs', 'dist/lib/index.js'];
+const read = (file: string): string => readFileSync(`${ROOT}${file}`, 'utf8');
+
+// The bundles that the bin holds as texts come after this; in a text a quote may have a backslash before it.
+const LATE = 'compileFunction(';
+const ASKED = /\b(?:_*require\d*|getBuiltinModule)\(\\?(["'`])([^"'`\\]+)\\?\1\)|\bfrom ?(['"])([^'"]+)\3(?=;)/g;
+
+/** What ajv would write into the code of a schema, and what fdir asks for where the build has put a `require` that finds nothing. */
+const NEVER_LOADED = ['ajv/dist/runtime/ucs2length', 'picomatch'];
+
+/** The names of all modules that a code asks for, sorted. */
+function asked(code: string): readonly string[] {
+  const names = [...code.matchAll(ASKED)].map(([, , required, , imported]) => required ?? imported ?? '');
+  return [...new Set(names.filter((name) => !NEVER_LOADED.includes(name)))].sort();
+}
+
+/** A file, and the bundles that it holds as texts; the first is what is loaded at once. */
+function parts(file: string): readonly (readonly [name: string, code: string])[] {
+  return read(file)
+    .split(LATE)
+    .map((code, i) => [i === 0 ? file : `${file}, part ${i}`, code]);
+}
+
+test('ask Node for these modules and no other', () => {
+  const lines = BUNDLES.flatMap(parts).map(([name, code]) => `${name}: ${asked(code).join(' ')}\n`);
+  assertGolden(new URL('bundles.txt', import.meta.url), lines.join(''));
+});
+
+test('ask for modules of Node alone, and for none that reaches the network', () => {
+  for (const name of BUNDLES.flatMap((file) => asked(read(file)))) {
+    assert.ok(isBuiltin(name), name);
+    assert.not.match(
+      name,
+      /^(node:)?(_?http|https|http2|net|_?tls|dgram|dns|inspector|quic|cluster|repl|wasi|sqlite|ffi)/,
+    );
+  }
+});
+
+const FORBIDDEN: Readonly<Record<string, RegExp>> = {
+  'code made of text': /\beval\(|\bFunction\(|\bnew Function\b|\brunIn\w*Context|\bnew \w*\.?Script\(|\bWebAssembly\b/,
+  'the network': /\bfetch\(|\bWebSocket\b|\bEventSource\b|\bXMLHttpRequest\b|\bsendBeacon\b/,
+  'inner doors of Node': /process\.(binding|_linkedBinding|dlopen)\b|\bprocess\.mainModule\b/,
+  'a module whose name is made up as it runs': /\bimport\(|\bgetBuiltinModule\((?!\\?["'`])|\brequire\((?!\\?["'`])/,
+};
+
+for (const [what, words] of Object.entries(FORBIDDEN)) {
+  test(`hold no words for ${what}`, () => {
+    for (const file of BUNDLES) {
+      const { index } = words.exec(read(file)) ?? {};
+      assert.is(index, undefined, `${file}: ${read(file).slice((index ?? 0) - 60, (index ?? 0) + 60)}`);
+    }
+  });
+}
+
+test('have Node make no require that finds what lies beside them', () => {
+  const [bin = '', library = ''] = BUNDLES.map(read);
+  const made = /\bfrom ?["'](node:)?module["']|\b_*require\d*\(\\?["'`](node:)?module\b/g;
+  assert.equal(bin.match(made), null);
+  // An ES module has no `require` of its own for modules of Node.
+  assert.equal(library.match(made), ["from 'node:module'"]);
+  assert.is(library.split('requireOf').length, 3);
+});
+
+/** Has Node tell each module that is required on file descriptor 3, whoever asks and whether it is there. */
+const WATCH = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from 'node:fs';
+  import Module from 'node:module';
+  for (const name of ['_load', '_resolveFilename']) {
+    const before = Module[name];
+    Module[name] = (request, ...rest) => {
+      writeSync(3, request + '\\n');
+      return before(request, ...rest);
+    };
+  }`)}`;
+
+function watched(args: readonly string[], input = ''): readonly string[] {
+  const stdio = ['pipe', 'pipe', 'pipe', 'pipe'] as const;
+  const { output } = spawnSync(process.execPath, ['--import', WATCH, ...args], { cwd: ROOT, input, stdio: [...stdio] });
+  return [...new Set(String(output[3]).split('\n'))].filter((name) => name !== '');
+}
+
+const RUNS: readonly (readonly string[])[] = [
+  ['--help'],
+  ['post-render', '--fix', '--merge', '--simplify', '--fail-on', 'never'],
+  ['fn'],
+  ['check', 'examples/render', '--format', 'sarif'],
+  ['fix', 'examples/render'],
+  ['diff', 'examples/render/redis.yaml', 'examples/render/shop.yaml'],
+  ['explain', 'examples/render'],
+];
+
+for (const run of RUNS) {
+  test(`load nothing from outside: netpolish ${run.join(' ')}`, () => {
+    const names = watched(['dist/netpolish.cjs', ...run], read('examples/render/shop.yaml'));
+    const own = names.filter((name) => name.endsWith('dist/netpolish.cjs'));
+    assert.is(own.length, 1, 'the watch saw nothing');
+    assert.equal(
+      names.filter((name) => !isBuiltin(name)),
+      own,
+    );
+  });
+}
+
+test('load nothing from outside: the library', () => {
+  const names = watched(['--input-type=module', '-e', "await import('./dist/lib/index.js'); process.exit(0)"]);
+  assert.ok(names.includes('process'), 'the watch saw nothing');
+  assert.equal(
+    names.filter((name) => !isBuiltin(name)),
+    [],
+  );
+});
+
+test.run();
