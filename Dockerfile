@@ -11,7 +11,7 @@ FROM gcr.io/distroless/nodejs24-debian13:nonroot
 LABEL org.opencontainers.image.title="netpolish" \
       org.opencontainers.image.source="https://github.com/netpolish/netpolish" \
       org.opencontainers.image.licenses="Apache-2.0"
-COPY --from=build /src/dist/netpolish.cjs /src/LICENSE /netpolish/
+COPY --from=build /src/dist/netpolish.cjs /src/dist/sbom.cdx.json /src/dist/THIRD-PARTY-LICENSES.txt /src/LICENSE /netpolish/
 # By its number, so that Kubernetes can tell it is not root. kustomize runs it as `nobody` all the same.
 USER 65532:65532
 ENTRYPOINT ["/nodejs/bin/node", "/netpolish/netpolish.cjs", "fn"]

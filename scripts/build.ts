@@ -1,14 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv, type Options } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import { type BuildOptions, build, type OnLoadResult, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OnLoadResult, type Plugin } from 'esbuild';
 import settings from '../schemas/config.schema.json' with { type: 'json' };
 import policy from '../schemas/networkpolicy.schema.json' with { type: 'json' };
 import { VERSION } from '../src/version.ts';
+import { sbomOf } from './sbom.ts';
 import { selfContained } from './self-contained.ts';
-import { licensesOf } from './third-party.ts';
+import { foldersOf, licensesOf } from './third-party.ts';
 import { pruneTypes } from './types.ts';
 
 // Who runs several scripts side by side has built once: none of them may take dist/ away under another.
@@ -16,8 +17,9 @@ if (process.env.NETPOLISH_BUILT === '1' && existsSync('dist/netpolish.cjs')) pro
 
 // One file for the bin, since every module that Node has to find is paid for at each `helm install`. CommonJS, because
 // `yaml` as an ES module bundle asks for "process" in a way that Node 20 refuses.
-const BUNDLE: BuildOptions & { write?: boolean } = {
+const BUNDLE: BuildOptions & { write?: boolean; metafile: true } = {
   bundle: true,
+  metafile: true,
   platform: 'node',
   target: 'node20.19',
   format: 'cjs',
@@ -27,19 +29,23 @@ const BUNDLE: BuildOptions & { write?: boolean } = {
   logLevel: 'warning',
 };
 
+/** What is in each bundle, the late ones too. */
+const bundles: Metafile[] = [];
+
 rmSync('dist', { recursive: true, force: true });
-await build({
+const bin = await build({
   ...BUNDLE,
   entryPoints: ['src/main.ts'],
   outfile: 'dist/netpolish.cjs',
   banner: { js: '#!/usr/bin/env node' },
   plugins: [lateBundles()],
 });
+bundles.push(bin.metafile);
 chmodSync('dist/netpolish.cjs', 0o755);
 
 // The library holds what it needs too: whoever installs netpolish installs one package. `yaml` and `commander` are CommonJS, and
 // ask for Node's modules by `require`.
-const { metafile } = await build({
+const library = await build({
   entryPoints: ['src/index.ts'],
   outfile: 'dist/lib/index.js',
   bundle: true,
@@ -57,9 +63,15 @@ const { metafile } = await build({
   },
   plugins: [compiledSchemas(), selfContained()],
 });
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesOf(Object.keys(metafile.inputs)));
+bundles.push(library.metafile);
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesOf(foldersOf(bundles)));
+writeFileSync('dist/sbom.cdx.json', sbomOf(read('package.json'), read('package-lock.json'), foldersOf(bundles)));
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
 pruneTypes('dist/lib/src/index.d.ts');
+
+function read<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
 
 /**
  * Puts what main.ts imports late into the file as text, compiled when it is asked for. V8 looks through every function of a
@@ -74,12 +86,13 @@ function lateBundles(): Plugin {
         kind === 'dynamic-import' ? { path: join(resolveDir, path), namespace: 'late' } : undefined,
       );
       onLoad({ filter: /.*/, namespace: 'late' }, async ({ path }) => {
-        const { outputFiles } = await build({
+        const { outputFiles, metafile } = await build({
           ...BUNDLE,
           entryPoints: [path],
           write: false,
           plugins: [compiledSchemas(), selfContained()],
         });
+        bundles.push(metafile);
         const code = JSON.stringify(outputFiles[0]?.text);
         return {
           contents: `const parameters = ['exports', 'require', 'module', '__filename'];

@@ -13,6 +13,7 @@ const FILES: readonly string[] = [
   'README.md',
   'dist/THIRD-PARTY-LICENSES.txt',
   'dist/netpolish.cjs',
+  'dist/sbom.cdx.json',
   'plugin.yaml',
 ];
 

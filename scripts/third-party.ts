@@ -1,15 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
 
 /**
- * The licences of the packages whose code is in a bundle, as their terms ask of whoever hands the code on. `inputs` are the
- * files that the bundle was made of. Throws where a package has no licence text.
+ * The folders of the packages whose code is in bundles, as in `node_modules/yaml`, sorted. A file that was read and of which
+ * nothing was left counts as not there.
  */
-export function licensesOf(inputs: readonly string[]): string {
-  const folders = inputs.map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
-  const packages = [...new Set(folders.filter((folder) => folder !== undefined))].sort();
+export function foldersOf(bundles: readonly Metafile[]): readonly string[] {
+  const outputs = bundles.flatMap((bundle) => Object.values(bundle.outputs));
+  const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
+  const paths = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  const folders = paths.map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+  return [...new Set(folders.filter((folder) => folder !== undefined))].sort();
+}
+
+/**
+ * The licences of the packages in these folders, as their terms ask of whoever hands the code on. Throws where a package has no
+ * licence text.
+ */
+export function licensesOf(folders: readonly string[]): string {
   const head = 'netpolish is licensed under Apache-2.0 (LICENSE). Its files hold code of these packages:\n';
-  return [head, ...packages.map(licenseOf)].join(`\n${'-'.repeat(80)}\n\n`);
+  return [head, ...folders.map(licenseOf)].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 function licenseOf(folder: string): string {

@@ -96,6 +96,10 @@ test('the entry point needs nothing but the files of the image, as any user', ()
     assert.match(stdout, 'emptied-peers');
   }));
 
+test('the image tells whose code is in it', () => {
+  for (const file of ['THIRD-PARTY-LICENSES.txt', 'sbom.cdx.json']) assert.match(instruction('COPY'), `/dist/${file} `);
+});
+
 test('the image runs as nobody who may anything', () => {
   assert.match(instruction('USER'), /^[1-9]\d*:[1-9]\d*$/);
   assert.match(

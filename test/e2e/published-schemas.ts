@@ -1,5 +1,6 @@
 import { copyFile, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import * as Ajv7 from 'ajv';
 import Ajv, { type ValidateFunction } from 'ajv-draft-04';
 import formats from 'ajv-formats';
 import { cached, mustRun, reason } from './cache.ts';
@@ -22,6 +23,13 @@ const JUNIT: Published = {
   file: 'package/test/resources/jenkins-junit.xsd',
 };
 
+/** CycloneDX 1.6 and the two schemas that it leads to, as its own library has them: no format that nobody knows, and offline. */
+const cyclonedx = (schema: string): Published => ({
+  name: '@cyclonedx/cyclonedx-library@10.3.0',
+  sha256: '9833bd949052eb18218dd64b13ad62d9246f7395eef01c66dad08fcbacf74f01',
+  file: `package/res/schema/${schema}.SNAPSHOT.schema.json`,
+});
+
 /** Tells whether a value is a SARIF log, addresses and dates included. Rejects where the schema cannot be had. */
 export const sarifValidator = async (): Promise<ValidateFunction> => {
   const schema = JSON.parse(await published(SARIF));
@@ -30,11 +38,24 @@ export const sarifValidator = async (): Promise<ValidateFunction> => {
   return ajv.compile(schema);
 };
 
+/** Tells whether a value is a CycloneDX 1.6 bill of materials. Rejects where the schema cannot be had. */
+export const cyclonedxValidator = async (): Promise<ValidateFunction> => {
+  const ajv = new Ajv7.Ajv({ allErrors: true, strict: false });
+  formats.default(ajv);
+  // The formats of other languages' addresses, which ajv-formats does not know; the schema of 1.6 has them at links.
+  for (const name of ['idn-email', 'iri-reference']) ajv.addFormat(name, true);
+  for (const name of ['spdx', 'jsf-0.82']) {
+    const address = `http://cyclonedx.org/schema/${name}.SNAPSHOT.schema.json`;
+    ajv.addSchema(JSON.parse(await published(cyclonedx(name))), address);
+  }
+  return ajv.compile(JSON.parse(await published(cyclonedx('bom-1.6'))));
+};
+
 /** The XML Schema of JUnit reports, as Jenkins reads them. Rejects where it cannot be had. */
 export const junitSchema = (): Promise<string> => published(JUNIT);
 
 const published = async ({ name, sha256, file }: Published): Promise<string> => {
-  const title = `schema-${sha256.slice(0, 12)}`;
+  const title = `schema-${sha256.slice(0, 12)}-${basename(file)}`;
   try {
     const folder = await cached(title, async (target, scraps) => {
       const tarball = await npmTarball(name, sha256, scraps);
