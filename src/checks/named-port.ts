@@ -1,5 +1,6 @@
 import type { Cluster } from '../group/cluster.ts';
-import { amongPeer, selectedBy, servedBy } from '../group/selected.ts';
+import { amongPeer, selectedBy } from '../group/selected.ts';
+import { servicesFor } from '../group/serving.ts';
 import { DIRECTIONS, type Direction, type LabelSelector, PEERS, type Port, type Rule } from '../policy/api.ts';
 import { isPort, portsNamed } from '../policy/peer.ts';
 import { isolates, type Policy } from '../policy/policy.ts';
@@ -160,10 +161,8 @@ type Led = { readonly name: string; readonly port: ServicePort };
 
 /** The ports of the Services that lead to any of these pods; sorted, so that the order of the stream changes nothing. */
 function servicePorts({ cluster, workloads }: Site): readonly Led[] {
-  return cluster.services
-    .filter(
-      (service) => !service.isHeadless && servedBy(cluster, service).some((workload) => workloads.includes(workload)),
-    )
+  return servicesFor(cluster, workloads)
+    .filter(({ isHeadless }) => !isHeadless)
     .flatMap(({ ref, ports }) => ports.map((port) => ({ name: ref.name, port })))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.port.port - b.port.port));
 }

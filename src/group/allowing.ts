@@ -1,6 +1,6 @@
 import { DIRECTIONS, type Direction } from '../policy/api.ts';
 import { isolates, type Policy, ruleCount } from '../policy/policy.ts';
-import { type GroupIndex, groupsAround, indexGroups } from './around.ts';
+import { type GroupIndex, indexGroups } from './around.ts';
 import type { Cluster } from './cluster.ts';
 import { groupPolicies, namespaceOf } from './group.ts';
 import { byName } from './lists.ts';
@@ -12,7 +12,8 @@ import { byName } from './lists.ts';
 export function policiesAllowing(cluster: Cluster, policy: Policy, direction: Direction): readonly Policy[] {
   const { podSelector } = policy.spec;
   const namespace = namespaceOf(policy, cluster.namespace);
-  return groupsAround(indexOf(cluster)[direction], namespace, podSelector)
+  return indexOf(cluster)
+    [direction](namespace, podSelector)
     .flatMap(({ policies }) => policies)
     .filter((other) => other !== policy && other.ref.name !== policy.ref.name)
     .sort(byName);
@@ -27,7 +28,9 @@ function indexOf(cluster: Cluster): Readonly<Record<Direction, GroupIndex>> {
     const policies = cluster.policies.filter(({ spec }) => isolates(spec, direction) && ruleCount(spec, direction) > 0);
     return indexGroups(groupPolicies(policies, cluster.namespace));
   });
-  const index = { ingress: ingress ?? new Map(), egress: egress ?? new Map() };
+  const index = { ingress: ingress ?? NONE, egress: egress ?? NONE };
   indexes.set(cluster, index);
   return index;
 }
+
+const NONE: GroupIndex = () => [];

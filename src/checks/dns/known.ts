@@ -1,10 +1,9 @@
-import { type Cluster, mayBeSameNamespace } from '../../group/cluster.ts';
+import { indexAround } from '../../group/around.ts';
+import type { Cluster } from '../../group/cluster.ts';
 import { type Group, namespaceOf } from '../../group/group.ts';
-import { byName, push } from '../../group/lists.ts';
-import type { LabelSelector } from '../../policy/api.ts';
+import { byName } from '../../group/lists.ts';
 import { type Dns, dnsOf } from '../../policy/dns.ts';
 import { isolates, type Policy } from '../../policy/policy.ts';
-import { fixedLabels, isSubset } from '../../policy/selector.ts';
 import { helpersAmong, type MayHelp } from './helpers.ts';
 
 /** What is asked of a cluster again and again, found once: a namespace may hold thousands of policies. */
@@ -21,18 +20,8 @@ export type Known = {
 export function knownOf(cluster: Cluster): Known {
   const dns = dnsOf(cluster.workloads, cluster.services, cluster.namespaces);
   const limiting = cluster.policies.filter(limitsEgress).sort(byName);
-  const byLabel = new Map<string, Policy[]>();
-  for (const policy of limiting) {
-    const key = fixedLabels(policy.spec.podSelector)[0] ?? NO_LABEL;
-    push(byLabel, key, policy);
-  }
-  const around = ({ namespace, podSelector }: Group): readonly Policy[] =>
-    candidates(podSelector, byLabel).filter(
-      (policy) =>
-        mayBeSameNamespace(namespaceOf(policy, cluster.namespace), namespace) &&
-        isSubset(podSelector, policy.spec.podSelector),
-    );
-  return { cluster, dns, around, mayHelp: helpersAmong(limiting, dns, cluster.namespace) };
+  const mayHelp = helpersAmong(limiting, dns, cluster.namespace);
+  return { cluster, dns, around: aroundIn(limiting, cluster.namespace), mayHelp };
 }
 
 /** Whether a policy limits egress at all; what the API refuses limits nothing. */
@@ -40,10 +29,17 @@ export function limitsEgress({ spec, refusals }: Policy): boolean {
   return refusals.length === 0 && isolates(spec, 'egress');
 }
 
-/** What a selector fixes, whatever holds more than it fixes too or leaves open: one of its labels finds it. */
-function candidates(selector: LabelSelector, byLabel: ReadonlyMap<string, readonly Policy[]>): readonly Policy[] {
-  const labels = [NO_LABEL, ...fixedLabels(selector)];
-  return labels.flatMap((label) => byLabel.get(label) ?? []).sort(byName);
+/** A group of no namespace may be in any, and any group may be in that of the release. */
+function aroundIn(limiting: readonly Policy[], releaseNamespace: string): Known['around'] {
+  const selectorOf = ({ spec }: Policy): Policy['spec']['podSelector'] => spec.podSelector;
+  const there = indexAround(limiting, (policy) => ({
+    namespace: namespaceOf(policy, releaseNamespace),
+    selector: selectorOf(policy),
+  }));
+  const anywhere = indexAround(limiting, (policy) => ({ namespace: '', selector: selectorOf(policy) }));
+  return ({ namespace, podSelector }) => {
+    const near =
+      namespace === '' ? anywhere('', podSelector) : [...there(namespace, podSelector), ...there('', podSelector)];
+    return [...near].sort(byName);
+  };
 }
-
-const NO_LABEL = '';

@@ -1,4 +1,4 @@
-import { groupsAround, indexGroups } from '../../group/around.ts';
+import { indexGroups } from '../../group/around.ts';
 import type { Cluster } from '../../group/cluster.ts';
 import type { Group } from '../../group/group.ts';
 import { push } from '../../group/lists.ts';
@@ -31,9 +31,9 @@ const found = new WeakMap<Cluster, ReadonlyMap<Policy, readonly Redundancy[]>>()
 
 function* findAll(cluster: Cluster): Generator<Redundancy> {
   const groups = provingGroups(cluster);
-  const index = indexGroups(groups);
+  const groupsAround = indexGroups(groups);
   const around = groups.map((group) => {
-    const wider = groupsAround(index, group.namespace, group.podSelector).filter((other) => other !== group);
+    const wider = groupsAround(group.namespace, group.podSelector).filter((other) => other !== group);
     return { group, wider, name: [group.namespace, ...group.policies.map(({ ref }) => ref.name).sort()].join('/') };
   });
   // Whoever takes in more is taken in by fewer: wider groups come first.
