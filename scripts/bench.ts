@@ -1,111 +1,86 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { policyGroups, typicalChart } from './bench-streams.ts';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Bench, Entry, Section } from './bench/bench.ts';
+import { circumstances, document } from './bench/json.ts';
+import { findGnuTime, stop } from './bench/run.ts';
+import { corpus } from './bench/sections/corpus.ts';
+import { folder } from './bench/sections/folder.ts';
+import { merge } from './bench/sections/merge.ts';
+import { peers } from './bench/sections/peers.ts';
+import { policies } from './bench/sections/policies.ts';
+import { start } from './bench/sections/start.ts';
+import { streams } from './bench/sections/streams.ts';
+import { heading, lines } from './bench/table.ts';
 
 // Ratios to bare `node -e 0` in the same run, the commands taken in turn: machines differ and drift, ratios hold.
-const RUNS = Number(process.env.NETPOLISH_BENCH_RUNS ?? 25);
-/** Seconds each, not milliseconds: fewer turns do. */
-const MERGE_RUNS = Math.max(3, Math.round(RUNS / 5));
-const RENDER = ['post-render', '--fail-on', 'never'];
-const BIN = resolve('dist/netpolish.cjs');
-const CORPUS = join(process.env.NETPOLISH_SHARED ?? '../shared', 'corpus');
-const ARGO_CD = join(CORPUS, 'prod/argoproj__argo-cd/manifests/install.yaml');
+const SECTIONS: readonly Section[] = [start, corpus, streams, policies, folder, merge, peers];
+const USAGE = `npm run bench -- [--quick] [--json] [--only ${SECTIONS.map(({ name }) => name).join('|')}]...`;
+const PACE = { seconds: 4, turns: 25 };
+const QUICK_PACE = { seconds: 0.5, turns: 7 };
+/** Seconds that one child may take. */
+const LIMIT = { whole: 60, quick: 15 };
 
-/** Milliseconds of one run: by the clock, and of processor time. */
-type Timing = { readonly wall: number; readonly cpu: number };
-type Stream = { readonly name: string; readonly reach: number; readonly bytes: Buffer };
+const asked = options();
+const bench = prepared(asked.quick);
+const about = circumstances(version(), bench.runner.gnuTime !== undefined, asked.quick);
+const say = asked.json ? console.error : console.log;
+const end = (): void => rmSync(bench.folder, { recursive: true, force: true });
+process.on('exit', end);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stop();
+    process.exit(1);
+  });
+}
 
-const folder = mkdtempSync(join(tmpdir(), 'netpolish-bench-'));
-const parseAll = join(folder, 'parse-all.cjs');
-writeFileSync(
-  parseAll,
-  `const { parseAllDocuments } = require(${JSON.stringify(resolve('node_modules/yaml'))});
-parseAllDocuments(require('node:fs').readFileSync(0, 'utf8'), { logLevel: 'silent' });`,
+say(
+  `netpolish ${about.netpolish}, Node ${about.node}, ${about.machine.cores} x ${about.machine.cpu}, ${about.machine.system}`,
 );
-
-const streams: Stream[] = [
-  { name: 'no policies (40 documents)', reach: 1.25, bytes: Buffer.from(typicalChart(40, 0)) },
-  { name: 'typical chart (40 documents, 6 policies)', reach: 1.8, bytes: Buffer.from(typicalChart(34, 6)) },
-];
-if (existsSync(ARGO_CD)) streams.push({ name: 'argo-cd install (2 MB)', reach: 2.5, bytes: readFileSync(ARGO_CD) });
-else console.log(`no corpus at ${CORPUS}: the 2 MB install is left out`);
-
-console.log(row('netpolish post-render against node -e 0', 'wall', 'cpu', 'reach', 'parsing all costs'));
-for (const { name, reach, bytes } of streams) {
-  const { ours, bare, whole } = measure(bytes, RENDER, RUNS);
-  const beyond = (whole.cpu - bare.cpu) / Math.max(ours.cpu - bare.cpu, 0.1);
-  const [wall, cpu] = [ours.wall / bare.wall, ours.cpu / bare.cpu].map((ratio) => `${ratio.toFixed(2)}x`);
-  console.log(row(name, wall, cpu, `${reach}x`, `${beyond.toFixed(1)}x our cpu beyond bare node`));
-}
-
-console.log(
-  `\n${row('merging and proving, beyond bare node', 'wall', 'cpu', 'reach', 'against parsing the same with yaml')}`,
-);
-const merges: readonly (Stream & { readonly policies: number })[] = [
-  { name: '1,000 policies in 100 groups', reach: 2, policies: 1000, bytes: Buffer.from(policyGroups(100, 10)) },
-  { name: '1,000 policies in one group', reach: 4, policies: 1000, bytes: Buffer.from(policyGroups(1, 1000)) },
-];
-for (const { name, reach, bytes } of merges) {
-  const { ours, bare, whole } = measure(bytes, ['merge', '-'], MERGE_RUNS);
-  const beyond = (by: keyof Timing): string =>
-    `${((ours[by] - bare[by]) / Math.max(whole[by] - bare[by], 0.1)).toFixed(2)}x`;
-  console.log(row(name, beyond('wall'), beyond('cpu'), `${reach}x`));
-}
-const growth = [50, 100, 200, 400].map((groups) => {
-  const { ours, bare } = measure(Buffer.from(policyGroups(groups, 10)), ['merge', '-'], MERGE_RUNS);
-  return [groups, ours.wall - bare.wall] as const;
-});
-console.log(row('growth from 500 to 4,000, ten in a group', `n^${exponent(growth).toFixed(2)}`, '', 'near 1'));
-rmSync(folder, { recursive: true });
-
-/** The slope of a straight line through the points, on logarithmic scales: time grows with this power of the size. */
-function exponent(points: readonly (readonly [size: number, time: number])[]): number {
-  const logs = points.map(([size, time]) => [Math.log(size), Math.log(Math.max(time, 0.1))] as const);
-  const mean = (i: 0 | 1): number => logs.reduce((sum, point) => sum + point[i], 0) / logs.length;
-  const [x, y] = [mean(0), mean(1)];
-  const over = logs.reduce((sum, [a, b]) => sum + (a - x) * (b - y), 0);
-  return over / logs.reduce((sum, [a]) => sum + (a - x) ** 2, 0);
-}
-
-function row(name: string, wall = '', cpu = '', reach = '', parsing = ''): string {
-  return `${name.padEnd(42)} ${wall.padStart(7)} ${cpu.padStart(7)} ${reach.padStart(7)}   ${parsing}`;
-}
-
-function measure(bytes: Buffer, args: readonly string[], runs: number): Record<'ours' | 'bare' | 'whole', Timing> {
-  const timings: Record<'ours' | 'bare' | 'whole', Timing[]> = { ours: [], bare: [], whole: [] };
-  for (let run = 0; run <= runs; run++) {
-    const turn = {
-      bare: time(['-e', '0'], Buffer.alloc(0)),
-      ours: time([BIN, ...args], bytes),
-      ...((run % 4 === 0 || runs < RUNS) && { whole: time([parseAll], bytes) }),
-    };
-    // The first turn warms the caches of the machine and is not counted.
-    if (run > 0) for (const [name, timing] of Object.entries(turn)) timings[name as keyof typeof timings].push(timing);
+say(`medians of turns; ms of the child alone (bash's time); peak by ${about.memoryBy}, in MB of a million bytes`);
+if (about.machine.load > 0.3)
+  say(`load ${about.machine.load.toFixed(1)}: others are at work here, trust processor time more than the clock`);
+const found: Entry[] = [];
+for (const section of SECTIONS.filter(({ name }) => asked.only.length === 0 || asked.only.includes(name))) {
+  say(heading(section.name, section.about));
+  for await (const entry of section.entries(bench)) {
+    found.push(entry);
+    say(lines(entry));
   }
-  return { ours: middle(timings.ours), bare: middle(timings.bare), whole: middle(timings.whole) };
+}
+if (asked.json) console.log(JSON.stringify(document(about, found), null, 2));
+
+function options(): { readonly quick: boolean; readonly json: boolean; readonly only: readonly string[] } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] },
+      },
+    });
+    const unknown = values.only.find((name) => !SECTIONS.some((section) => section.name === name));
+    if (unknown === undefined) return values;
+    throw new Error(`there is no section ${unknown}`);
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : error}\n${USAGE}`);
+    process.exit(2);
+  }
 }
 
-function time(args: readonly string[], input: Buffer): Timing {
-  const cpuBefore = childrenCpu();
-  const start = process.hrtime.bigint();
-  execFileSync(process.execPath, [...args], { input, stdio: ['pipe', 'pipe', 'ignore'], maxBuffer: 1 << 28 });
-  const wall = Number(process.hrtime.bigint() - start) / 1e6;
-  return { wall, cpu: cpuBefore === undefined ? wall : (childrenCpu() ?? 0) - cpuBefore };
+function prepared(quick: boolean): Bench {
+  const shared = join(process.env.NETPOLISH_SHARED ?? '../shared', 'corpus');
+  const folder = mkdtempSync(join(tmpdir(), 'netpolish-bench-'));
+  return {
+    folder,
+    runner: { folder, limit: quick ? LIMIT.quick : LIMIT.whole, gnuTime: findGnuTime() },
+    pace: quick ? QUICK_PACE : PACE,
+    quick,
+    corpus: existsSync(shared) ? shared : undefined,
+  };
 }
 
-/** Processor time of all children that ended, from /proc (in ticks of 10 ms); the clock has to do elsewhere. */
-function childrenCpu(): number | undefined {
-  if (!existsSync('/proc/self/stat')) return undefined;
-  const fields = readFileSync('/proc/self/stat', 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[13]) + Number(fields[14])) * 10;
-}
-
-/** The median by the clock; the mean of processor time, whose ticks are too coarse for single runs. */
-function middle(timings: readonly Timing[]): Timing {
-  const walls = timings.map(({ wall }) => wall).sort((a, b) => a - b);
-  return { wall: walls[walls.length >> 1] ?? 0, cpu: timings.reduce((sum, { cpu }) => sum + cpu, 0) / timings.length };
+function version(): string {
+  return (JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string }).version;
 }

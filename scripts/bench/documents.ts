@@ -1,19 +1,5 @@
-/** A render as charts make them: `workloads` Deployments and Services of ordinary size, and `policies` NetworkPolicies. */
-export function typicalChart(workloads: number, policies: number): string {
-  const documents = [
-    ...Array.from({ length: policies }, (_, i) => policy(2 * i)),
-    ...Array.from({ length: workloads }, (_, i) => (i % 2 === 0 ? deployment(i, partOf(i, policies)) : service(i))),
-  ];
-  return documents.map((document, i) => `---\n# Source: shop/templates/${i}.yaml\n${document}`).join('');
-}
-
-/** A render of policies alone, `size` of them for each of `groups` podSelectors: as many as could be merged into one. */
-export function policyGroups(groups: number, size: number): string {
-  const documents = Array.from({ length: groups * size }, (_, i) => member(Math.floor(i / size), i % size));
-  return documents.map((document, i) => `---\n# Source: shop/templates/np-${i}.yaml\n${document}`).join('');
-}
-
-function member(group: number, i: number): string {
+/** The i-th policy of a group that could be merged into one. */
+export function member(group: number, i: number): string {
   return `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata:
@@ -48,7 +34,8 @@ function labels(indent: string): string {
     .join('');
 }
 
-function policy(i: number): string {
+/** A policy for the pods of `part-<i>`. */
+export function policy(i: number): string {
   return `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata:
@@ -81,12 +68,8 @@ ${labels('    ')}spec:
 `;
 }
 
-/** Every policy selects some of the Deployments, and none is left over. */
-function partOf(i: number, policies: number): number {
-  return policies === 0 ? i : i % (2 * policies);
-}
-
-function deployment(i: number, part: number): string {
+/** A Deployment whose pods are `part-<part>`. */
+export function deployment(i: number, part: number): string {
   return `apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -119,7 +102,8 @@ ${labels('        ')}        app.kubernetes.io/component: part-${part}
 `;
 }
 
-function service(i: number): string {
+/** A Service for the pods of `part-<i>`. */
+export function service(i: number): string {
   return `apiVersion: v1
 kind: Service
 metadata:
