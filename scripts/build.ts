@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv, type Options } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
@@ -29,8 +29,18 @@ const BUNDLE: BuildOptions & { write?: boolean; metafile: true } = {
   logLevel: 'warning',
 };
 
+/** What is packed beside dist/. */
+const PACKED: readonly string[] = [
+  ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'plugin.yaml'],
+  ...readdirSync('schemas').map((name) => join('schemas', name)),
+];
+
 /** What is in each bundle, the late ones too. */
 const bundles: Metafile[] = [];
+
+// Whoever it is installed for reads it, whatever the umask of who built or checked it out: npm packs the modes that files have.
+process.umask(0o022);
+for (const path of PACKED) if ((statSync(path).mode & 0o777) !== 0o644) chmodSync(path, 0o644);
 
 rmSync('dist', { recursive: true, force: true });
 const bin = await build({
