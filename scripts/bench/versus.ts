@@ -54,10 +54,9 @@ export function worst(duels: readonly Duel[], count: number): readonly Duel[] {
     .slice(0, count);
 }
 
-/** Whether one turn is too little to tell: their work, or their whole time, lies within half as much again of one another. */
+/** Whether one turn is too little to tell who is faster: their work lies within half as much again of one another. */
 export function isClose({ ours, peer }: Duel): boolean {
-  const close = (a: number, b: number): boolean => Math.max(a, b) < 1.5 * Math.min(a, b);
-  return close(ours.wall, peer.wall) || close(ours.work, peer.work);
+  return Math.max(ours.work, peer.work) < 1.5 * Math.min(ours.work, peer.work);
 }
 
 /** The median of runs, and what of it lies beyond a bare start. */

@@ -1,6 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { document } from '../../scripts/bench/json.ts';
 import type { Series } from '../../scripts/bench/measure.ts';
+import { page } from '../../scripts/bench/page.ts';
 import { CAT, judge, memory, type Reach, seconds, timesBare, timesParsing } from '../../scripts/bench/reach.ts';
 import { growthOf, type Row } from '../../scripts/bench/row.ts';
 import { exponent, median, pairedRatio, spread } from '../../scripts/bench/statistics.ts';
@@ -139,8 +141,7 @@ test('a peer: what is lost by the clock, and by work', () => {
 });
 
 test('what is close is run again', () => {
-  assert.is(isClose(duel('by work', 20, 25)), true);
-  assert.is(isClose(duel('by the clock', 20, 60)), true);
+  assert.is(isClose(duel('close', 20, 25)), true);
   assert.is(isClose(duel('clear', 10, 200)), false);
 });
 
@@ -192,6 +193,38 @@ test('a row that came too late says so, and growth leaves it out', () => {
   const growth = growthOf('growth', rows, ({ bytes }) => bytes);
   assert.ok(growth !== undefined && Math.abs(growth.wall - 1) < 1e-9);
   assert.match(lines(growth), /n\^1\.00 .* 2 sizes/);
+});
+
+test('the document sorts what was found by kind, and the page has every row, growth and peer once', () => {
+  const duels = [duel('won', 10, 100)];
+  const peer = { name: 'other', version: 'v1.2.3', does: 'nothing' };
+  const start = { node: 40, version: 60, peer: 10 };
+  const about = {
+    when: '2026-01-02T03:04:05Z',
+    machine: { cpu: 'A CPU', cores: 2, memory: 2 ** 30, system: 'linux', load: 0 },
+    node: '20.0.0',
+    netpolish: '0.1.0',
+    memoryBy: 'GNU time' as const,
+    quick: false,
+  };
+  const made = document(about, [
+    { kind: 'note', section: 'start', text: 'no cache' },
+    ROW,
+    { kind: 'versus', section: 'peers', peer, start, unread: ['a'], late: [], duels, ...summary(duels) },
+    { kind: 'growth', section: 'streams', name: 'growth, 1 % policies', sizes: [1, 10], wall: 1.02, cpu: 1 },
+  ]);
+  assert.equal(made.rows, [ROW]);
+  assert.equal([made.growth.length, made.peers.length, made.notes], [1, 1, ['start: no cache']]);
+  const text = page(made);
+  for (const told of [
+    '2026-01-02, with netpolish 0.1.0 on Node 20.0.0',
+    '| start: typical chart | 68 ms | 1.70x | 1.65x | 50 MB | time **missed**: 102 % of 1.7x bare |',
+    '| streams: 1 % policies, 2 sizes | 1.02 |',
+    '| other v1.2.3 | nothing | 1 | 50 ms to 110 ms | 10 ms to 100 ms | 0, 0 | 1, 0 |',
+    '- start: no cache',
+  ]) {
+    assert.is(text.split(told).length, 2, `${told} in\n${text}`);
+  }
 });
 
 test.run();

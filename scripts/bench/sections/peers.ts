@@ -46,7 +46,7 @@ function filesOf(bench: Bench): readonly (Render & { readonly name: string })[] 
   const { corpus } = bench;
   if (corpus === undefined) return [made];
   const real = renders(corpus).map((render) => ({ ...render, name: relative(corpus, render.path) }));
-  return [made, ...(bench.quick ? real.slice(0, QUICK_FILES) : real)];
+  return bench.quick ? real.slice(0, QUICK_FILES) : [made, ...real];
 }
 
 async function startsOf(bench: Bench, found: readonly Peer[]): Promise<(peer: Peer) => Start> {
