@@ -8,6 +8,7 @@ const test = suite('workflows');
 
 type Step = { readonly uses?: string; readonly run?: string; readonly with?: Readonly<Record<string, unknown>> };
 type Job = {
+  readonly needs?: string | readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
   readonly strategy?: { readonly matrix: { readonly node: readonly number[] } };
@@ -57,6 +58,26 @@ test('only what publishes may write, and it takes nothing but what was tested', 
     assert.ok(steps.every(({ run }) => !/npm (ci|install|run)/.test(run ?? '')));
   }
   assert.ok(npm?.steps.some(({ run }) => run?.includes('npm publish') && run.includes('--provenance')));
+});
+
+test('a release waits until it was built twice, of packages whose signatures are good and of which none ran a script', () => {
+  const { build, again, npm, ...others } = workflow('release.yml').jobs;
+  assert.equal(npm?.needs, ['build', 'again']);
+  for (const job of Object.values(others)) assert.is(job.needs, 'npm');
+  const runs = (job: Job | undefined): string => (job?.steps ?? []).map(({ run }) => run ?? '').join('\n');
+  assert.match(runs(build), /npm ci --ignore-scripts && npm audit signatures\n\.ci\/run\n/);
+  assert.match(runs(again), /\nnpm ci --ignore-scripts && npm run build\n/);
+  assert.match(runs(again), /for kind in npm helm; do[\s\S]*\n {2}cmp /);
+});
+
+test('nothing installs with the scripts of packages', () => {
+  const ci = readFileSync(new URL('../.ci/run', import.meta.url), 'utf8');
+  const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
+  const lines = [...texts.values(), ci, dockerfile].flatMap((text) => text.match(/^.*\bnpm (ci|install)\b.*$/gm) ?? []);
+  assert.is(lines.length, 4);
+  for (const line of lines) assert.match(line, '--ignore-scripts');
+  const steps = ci.match(/(?<=^step ).*$/gm) ?? [];
+  assert.equal(steps.slice(0, 3), ['node scripts/check-lock.mjs', 'npm ci --ignore-scripts', 'npm run reproduce']);
 });
 
 test.run();
