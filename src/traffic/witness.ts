@@ -25,7 +25,7 @@ export function witnessOf({ sort, labels, addresses, ports }: Box): Witness {
   const borne: Record<Bearer, Record<string, string>> = { subject: {}, namespace: {}, pod: {} };
   for (const [name, states] of labels) {
     const [bearer, key] = axisParts(name);
-    const value = plainest(states, key);
+    const value = plainest(states, key !== NAMESPACE_NAME);
     if (value !== ABSENT) borne[bearer][key] = value;
   }
   const isPod = sort === 'pods' || sort === 'namespaces' || sort === 'own pods';
@@ -39,10 +39,10 @@ export function witnessOf({ sort, labels, addresses, ports }: Box): Witness {
   };
 }
 
-/** A state that a label may have: missing, else the first value, else one that nobody names. */
-function plainest(states: Values, key: string): string {
+/** One of some values: missing, where a label may be, else the first that is named, else one that nobody names. */
+function plainest(states: Values, mayMiss: boolean): string {
   if (states.in) return [...states.values].sort().find((value) => value !== ABSENT) ?? ABSENT;
-  if (key !== NAMESPACE_NAME && has(states, ABSENT)) return ABSENT;
+  if (mayMiss && has(states, ABSENT)) return ABSENT;
   for (let i = 0; ; i++) {
     const value = i === 0 ? 'other' : `other-${i}`;
     if (has(states, value)) return value;
@@ -68,7 +68,7 @@ function plainestPort(ports: PortSet): Pick<Witness, 'protocol' | 'port'> {
   }
   for (const protocol of PROTOCOLS) {
     const names = namesOf(ports, protocol);
-    if (!isNoValue(names)) return { protocol, port: plainest(names, '') };
+    if (!isNoValue(names)) return { protocol, port: plainest(names, false) };
   }
   return { protocol: hasOtherProtocols(ports) ? 'ICMP' : 'none' };
 }
