@@ -72,6 +72,25 @@ const TEXTS: readonly (readonly [fact: string, stream: string, want: string])[] 
     merged('a', FROM, UNION.replace('  - ports:\n    - port: 80', '  - {ports: [{port: 80}]}\n  - {}')),
   ],
   [
+    'flow rules of several lines become block rules',
+    `${policy('a', '  podSelector: {}\n  ingress: [{ports: [\n    {port: 80}]}]\n')}---\n${policy('b', PORT_81)}`,
+    merged('a', FROM, UNION.replace('  - ports:\n    - port: 80', '  - ports:\n      - port: 80')),
+  ],
+  [
+    'blank lines between rules go, those within a rule stay',
+    `${policy('a', '  podSelector: {}\n  ingress:\n\n  - from:\n    - podSelector: {}\n\n    ports:\n    - port: 80\n')}---\n${policy('b', PORT_81)}`,
+    merged(
+      'a',
+      FROM,
+      UNION.replace('  - ports:\n    - port: 80', '  - from:\n    - podSelector: {}\n\n    ports:\n    - port: 80'),
+    ),
+  ],
+  [
+    'no labels to speak of are not written',
+    `${policy('a', PORT_80, '  labels: {}\n')}---\n${policy('b', PORT_81)}`,
+    merged('a', FROM, UNION),
+  ],
+  [
     'anchors and aliases are written out',
     `${policy('a', '  podSelector: &all {}\n  ingress:\n  - from:\n    - podSelector: *all\n')}---\n${policy('b', PORT_81)}`,
     merged(

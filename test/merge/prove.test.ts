@@ -111,6 +111,24 @@ const WRITTEN: readonly (readonly [fact: string, name: string, spec: string, wan
   ['another protocol', 'a', `{${WEB}, ${TYPES}, ingress: [${RULE}], egress: [{ports: [{port: 53}]}]}`, /gress/],
   ['what the API refuses', 'a', `{${WEB}, ${TYPES}, ingress: {}, egress: [${OUT}]}`, /API would refuse/],
   [
+    'a protocol that there is not',
+    'a',
+    `{${WEB}, ${TYPES}, ingress: [${RULE.replace('port: 80', 'port: 80, protocol: ICMP')}], egress: [${OUT}]}`,
+    /^its ingress could not be proved: "ICMP" is no protocol of the API$/,
+  ],
+  [
+    'a block that is none',
+    'a',
+    `{${WEB}, ${TYPES}, ingress: [${RULE}], egress: [{to: [{ipBlock: {cidr: 10.0.0.0}}]}]}`,
+    /^its egress could not be proved: "10.0.0.0" is no CIDR$/,
+  ],
+  [
+    'an operator that there is not',
+    'a',
+    `{${WEB}, ${TYPES}, ingress: [{from: [{podSelector: {matchExpressions: [{key: a, operator: Is}]}}]}], egress: [${OUT}]}`,
+    /^its ingress could not be proved: "Is" is no operator of the API$/,
+  ],
+  [
     'a field misspelt',
     'a',
     `{${WEB}, ${TYPES}, ingress: [${RULE}], egress: [${OUT}], egres: []}`,
@@ -135,6 +153,11 @@ test('what cannot be proved within the budget is not called proved', () => {
   const member = read('a', `{${WEB}, policyTypes: [Ingress], ingress: [{from: [${peers.join(', ')}]}]}`);
   const written = read('a', `{${WEB}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}]}]}`);
   assert.match(disproof(written, [member]) ?? '', /^its ingress could not be proved: .* within the budget$/);
+});
+
+test('members that the API refuses are not called proved', () => {
+  const member = read('a', `{${WEB}, policyTypes: [Ingress], ingress: [{ports: [{protocol: tcp}]}]}`);
+  assert.is(disproof(member, [member]), 'its ingress could not be proved: "tcp" is no protocol of the API');
 });
 
 test('a direction that nobody isolates must stay open', () => {

@@ -134,6 +134,28 @@ const REASONS: readonly (readonly [fact: string, stream: string, want: string, o
     { allowedAnnotations: ['*'] },
   ],
   ['an opt-out that is not trusted', annotated('netpolish.dev/merge', 'false', 'false'), '', { noIgnore: true }],
+  [
+    'an ignore as a comment',
+    pair({}).replace('{name: b}', '{name: b} # netpolish-ignore x: y'),
+    'b has a `# netpolish-ignore`, which would not find its line again',
+  ],
+  [
+    'an ignore as a comment that is not trusted',
+    pair({}).replace('{name: b}', '{name: b} # netpolish-ignore x: y'),
+    '',
+    { noIgnore: true },
+  ],
+  ['an end of the document that is written', `${policy('a')}...\n${policy('b')}`, 'a ends with `...`'],
+  [
+    'lines between quotes that only Helm and kubectl join',
+    policy('a') + policy('b', 'labels: {x: "y\nz"}'),
+    'b has lines that only Helm and kubectl join',
+  ],
+  [
+    'what the API refuses by its value',
+    policy('a') + policy('b', '', '', '{podSelector: {}, ingress: [{ports: [{port: 0}]}]}'),
+    'the API would refuse b: spec.ingress[0].ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
+  ],
   ['an equal annotation', annotated('example.com/x', '1', '1'), ''],
   ['a label of anybody', labelled('app', 'x', 'y'), ''],
 ];
