@@ -141,6 +141,21 @@ const REWRITINGS: readonly Row[] = [
     `[{PEERS: [${block('10.0.0.0/8', '10.1.0.0/16', '10.9.0.0/16')}]}]`,
   ],
   [
+    'an exception in two spellings: the usual one stays, wherever it stands',
+    `[{PEERS: [${block('10.0.0.0/8', '10.1.0.0/16', '10.1.2.3/16')}]}, {PEERS: [${block('10.0.0.0/8', '10.1.2.3/16', '10.1.0.0/16')}]}]`,
+    `[{PEERS: [${block('10.0.0.0/8', '10.1.0.0/16')}]}]`,
+  ],
+  [
+    'an exception in two unusual spellings: the one that sorts first',
+    `[{PEERS: [${block('10.0.0.0/8', '10.1.2.3/16', '10.1.0.1/16')}]}]`,
+    `[{PEERS: [${block('10.0.0.0/8', '10.1.0.1/16')}]}]`,
+  ],
+  [
+    'ranges of two protocols, each with its own',
+    '[{ports: [{protocol: UDP, port: 1, endPort: 9}, {protocol: TCP, port: 5, endPort: 9}, {protocol: UDP, port: 9, endPort: 12}]}]',
+    '[{ports: [{protocol: TCP, port: 5, endPort: 9}, {protocol: UDP, port: 1, endPort: 12}]}]',
+  ],
+  [
     'a block that its exceptions use up',
     `[{PEERS: [${block('10.0.0.0/8', '10.0.0.0/9', '10.128.0.0/9')}, ${WEB}]}]`,
     `[{PEERS: [${WEB}]}]`,
@@ -194,6 +209,9 @@ const REWRITINGS: readonly Row[] = [
 
 // What comes back as it went in.
 const KEPT: readonly (readonly [fact: string, rules: string])[] = [
+  ['a protocol that there is not, twice', '[{ports: [{protocol: ICMP}]}, {ports: [{protocol: ICMP}]}]'],
+  ['a block that is none, twice', `[{PEERS: [${block('10.0.0.0')}]}, {PEERS: [${block('10.0.0.0')}]}]`],
+  ['an exception that is none', `[{PEERS: [${block('10.0.0.0/8', 'b', 'a', 'a')}]}]`],
   [
     'a namespaceSelector beside and without podSelector {}: OVN-Kubernetes tells them apart',
     `[{PEERS: [${ALL}, ${EVERY_POD}]}]`,
