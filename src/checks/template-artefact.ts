@@ -1,5 +1,5 @@
 import type { Path } from '../finding.ts';
-import type { DocumentText } from '../manifest/resource.ts';
+import type { DocumentText } from '../manifest/document-text.ts';
 import { type Node, nodeAt } from '../manifest/tree.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Check, Report } from './check.ts';

@@ -18,8 +18,8 @@ export type Glance = {
   readonly offset: (key: string) => number;
 };
 
-/** Only a parser can tell what stands there. */
-class Unclear extends Error {}
+/** Thrown where only a parser can tell what stands there. */
+export class Unclear extends Error {}
 
 /**
  * Reads something off a mapping in `text`: first by its lines alone, and where these do not say enough, or the text is
@@ -36,7 +36,8 @@ export function glanceAt<T>(text: string, read: (glance: Glance) => T): T | unde
   }
 }
 
-function glanceText(text: string, range: Range): Glance | undefined {
+/** The mapping in a range of a text, undefined where there is none. Throws Unclear where its lines do not say enough. */
+export function glanceText(text: string, range: Range): Glance | undefined {
   const shape = outline(text, range);
   if (shape === undefined) return undefined;
   if (shape.uncertain) throw new Unclear();
@@ -56,7 +57,7 @@ function glanceText(text: string, range: Range): Glance | undefined {
 }
 
 /** What stands unquoted for nothing (go-yaml resolve.go). */
-const NOTHING: ReadonlySet<string> = new Set(['~', 'null', 'Null', 'NULL']);
+export const NOTHING: ReadonlySet<string> = new Set(['~', 'null', 'Null', 'NULL']);
 
 function wordAt(text: string, shape: Outline, key: string): string | undefined {
   const word = shape.fields.get(key);
@@ -104,7 +105,8 @@ function nestedAt(text: string, { style, fields, values, ranges }: Outline, key:
   return text[first] === '{' || text[first] === '[' ? { start: first, end: range.end } : rest;
 }
 
-function itemsIn(text: string, { start, end }: Range, column: number): readonly Glance[] {
+/** The mappings of a list that stands in a range of a text; `column` is where its key stands. */
+export function itemsIn(text: string, { start, end }: Range, column: number): readonly Glance[] {
   if (text[start] === '{') return [];
   if (text[start] === '[')
     return (flowItemsAt(text, start, end) ?? []).flatMap((item) =>
@@ -117,8 +119,8 @@ function itemsIn(text: string, { start, end }: Range, column: number): readonly 
   });
 }
 
-/** Several readers ask for the same keys. */
-function remembered<T>(read: (key: string) => T): (key: string) => T {
+/** Asks once for each key: several readers ask for the same ones. */
+export function remembered<T>(read: (key: string) => T): (key: string) => T {
   const known = new Map<string, T>();
   return (key) => {
     if (!known.has(key)) known.set(key, read(key));
@@ -131,7 +133,8 @@ function columnOf(text: string, at: number): number {
   return /^ */.exec(text.slice(start, start + 200))?.[0].length ?? 0;
 }
 
-function shifted(glance: Glance, by: number): Glance {
+/** A glance at a text of which another begins `by` characters earlier. */
+export function shifted(glance: Glance, by: number): Glance {
   return {
     ...glance,
     map: (key) => {

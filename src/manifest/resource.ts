@@ -1,21 +1,10 @@
 import type { Path } from '../finding.ts';
+import { type DocumentText, documentText } from './document-text.ts';
 import { hidesWord } from './hidden.ts';
-import { type Lines, linesOf } from './lines.ts';
 import { itemText, type Outline, outline, type Range } from './outline.ts';
 import { LIST, type Limits, parseTree } from './parse.ts';
 import { type Document, lineAt, NEEDLE } from './stream.ts';
 import { isFault, type Node, nodeAt, type ParseFault, stringOf } from './tree.ts';
-
-/** The text of one document from its body on, and where its lines stand in the input. */
-export type DocumentText = {
-  readonly document: Document;
-  readonly text: string;
-  /** Bytes that are no UTF-8 were read as Latin-1, to be recognised and told, never to be written. */
-  readonly isUtf8: boolean;
-  readonly lines: Lines;
-  /** The template named by Helm's `# Source:` line above the object. */
-  readonly source: string | undefined;
-};
 
 /** The lists that Kubernetes clients unwrap: their items are objects of their own. */
 export type ListKind = 'List' | 'NetworkPolicyList' | 'ResourceList';
@@ -63,42 +52,6 @@ export function findPolicies(texts: readonly DocumentText[]): Resource[] {
     if (within.isUtf8) return inObject({ ...whole, shape });
     return looksLikePolicy(shape) ? [{ ...whole, root: { message: 'invalid UTF-8', offset: 0 } }] : [];
   });
-}
-
-/** Where the last line was asked for: documents are told mostly in their order. */
-const lastAsked = new WeakMap<Buffer, { readonly offset: number; readonly line: number }>();
-
-function lineOf(bytes: Buffer, offset: number): number {
-  const last = lastAsked.get(bytes);
-  const from = last !== undefined && last.offset <= offset ? last : { offset: 0, line: 1 };
-  const line = lineAt(bytes, offset, from);
-  lastAsked.set(bytes, { offset, line });
-  return line;
-}
-
-/** The text of any one document; its lines are counted when they are first asked for. */
-export function documentText(bytes: Buffer, document: Document, line?: number): DocumentText {
-  const slice = bytes.subarray(document.body, document.end);
-  const column = document.body - (bytes.lastIndexOf(0x0a, document.body - 1) + 1) + 1;
-  const decoded = decodeUtf8(slice);
-  const text = withLineFeeds(decoded ?? slice.toString('latin1'));
-  let lines: Lines | undefined;
-  return {
-    document,
-    text,
-    isUtf8: decoded !== undefined,
-    get lines() {
-      const first = line ?? lineOf(bytes, document.body);
-      lines ??= linesOf(text, { line: first, column: document.body === 0 ? 1 : column });
-      return lines;
-    },
-    source: sourceComment(text),
-  };
-}
-
-/** To YAML a lone carriage return ends a line too. As many characters stay, so that places do. */
-function withLineFeeds(text: string): string {
-  return /\r(?!\n)/.test(text) ? text.replace(/\r(?!\n)/g, '\n') : text;
 }
 
 type Candidate = Omit<Resource, 'root'> & { readonly shape: Outline };
@@ -210,21 +163,4 @@ function isOurs(apiVersion: string | undefined): boolean {
 export function listKind(kind: string | undefined): ListKind | undefined {
   if (kind === 'NetworkPolicyList' || kind === 'ResourceList') return kind;
   return kind?.endsWith('List') ? 'List' : undefined;
-}
-
-function sourceComment(text: string): string | undefined {
-  let source: string | undefined;
-  for (const line of text.split('\n', 50)) {
-    if (line.trim() !== '' && !line.startsWith('#')) break;
-    source = /^# Source: (.+?)\s*$/.exec(line)?.[1] ?? source;
-  }
-  return source;
-}
-
-function decodeUtf8(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,12 @@
 import type { ObjectRef } from '../finding.ts';
 import type { Cluster } from '../group/cluster.ts';
 import { identityOf } from '../group/group.ts';
-import { type Glance, glanceAt } from '../manifest/glance.ts';
+import { type DocumentText, distantText } from '../manifest/document-text.ts';
+import type { Glance } from '../manifest/glance.ts';
+import { glanceAtDocument } from '../manifest/glance-rows.ts';
 import { type Kind, kindOf } from '../manifest/kinds.ts';
 import { LIST, parseTree } from '../manifest/parse.ts';
-import { type DocumentText, documentText, type ListKind, listKind, MAX_LISTS } from '../manifest/resource.ts';
+import { type ListKind, listKind, MAX_LISTS } from '../manifest/resource.ts';
 import type { Document } from '../manifest/stream.ts';
 import { firstAction } from '../manifest/template.ts';
 import { isFault, nodeAt } from '../manifest/tree.ts';
@@ -124,24 +126,28 @@ function written({ labels }: Namespace): string {
 function readObjects({ split: { input, bytes, documents } }: Content, options: ClusterOptions, found: Found): void {
   for (const document of documents) {
     if (document.number === 0 || !mayMatter(bytes, document)) continue;
-    const within = documentText(bytes, document);
-    if (isTemplate(within, input)) continue;
+    const within = distantText(bytes, document);
+    if (isTemplate(within, bytes, input)) continue;
     // What was found before a glance turned out unclear is found again by the parser.
-    const read = glanceAt(within.text, (object) => {
+    const read = glanceAtDocument(bytes, document, within, (object) => {
       const objects = nothing();
       readObject({ input, within, path: [], list: undefined }, object, options, objects);
       return objects;
     });
-    const kind = kindOf(bytes, document)?.kind;
     if (read !== undefined) add(found, read);
-    else if (kind !== undefined)
-      found.unread.push(`${kind} in document ${document.number} of ${input.name} does not parse: no check looks at it`);
+    else tellUnread(kindOf(bytes, document)?.kind, document, input, found);
   }
 }
 
+function tellUnread(kind: string | undefined, { number }: Document, { name }: Input, { unread }: Found): void {
+  if (kind !== undefined) unread.push(`${kind} in document ${number} of ${name} does not parse: no check looks at it`);
+}
+
 /** What was never rendered may become anything. */
-function isTemplate({ text, source }: DocumentText, { origin }: Input): boolean {
-  return origin === 'file' && source === undefined && text.includes('{{') && firstAction(text) !== undefined;
+function isTemplate(within: DocumentText, bytes: Buffer, { origin }: Input): boolean {
+  if (origin !== 'file' || within.source !== undefined) return false;
+  const { body, end } = within.document;
+  return bytes.subarray(body, end).includes('{{') && firstAction(within.text) !== undefined;
 }
 
 /** Whether a document may hold an object that counts here, asked of its bytes alone. */
@@ -217,7 +223,7 @@ function placedAt({ input, within, path, list }: Place, object: Glance, kind: st
   };
   const annotations = metadata?.map('annotations');
   const source = annotations?.word(HELM_FILENAME) ?? within.source;
-  const range = { start: 0, end: within.text.length };
+  const range = { start: 0, end: within.length };
   const resource = { within, range, path, list, root: { message: 'only glanced at', offset } };
   const placed = { input, resource, ref, source, origin: originOf(resource, source, input), offset };
   if (list !== 'ResourceList' || annotations === undefined) return placed;

@@ -1,7 +1,7 @@
 import type { Choice, FixEdits, Stream, Subject } from '../checks/check.ts';
 import { type Client, isRefused, type Path } from '../finding.ts';
+import type { DocumentText } from '../manifest/document-text.ts';
 import { applyEdits, type Edit } from '../manifest/edit.ts';
-import type { DocumentText } from '../manifest/resource.ts';
 import type { Document } from '../manifest/stream.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Analysis, type AnalysisOptions, analyse, type Judged } from './analyse.ts';

@@ -1,8 +1,8 @@
 import type { InlineIgnore, Stream, Subject } from '../checks/check.ts';
 import { commentsWith, lastUpTo } from '../manifest/comments.ts';
+import { type DocumentText, documentText } from '../manifest/document-text.ts';
 import type { Range } from '../manifest/outline.ts';
 import { LIST, parseTree } from '../manifest/parse.ts';
-import { type DocumentText, documentText } from '../manifest/resource.ts';
 import type { Document } from '../manifest/stream.ts';
 import { isFault, type Node, nodeAt, type ParseFault } from '../manifest/tree.ts';
 import { originOf } from '../policy/policy.ts';

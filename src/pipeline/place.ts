@@ -1,6 +1,6 @@
 import type { FixEdits, Report, Subject } from '../checks/check.ts';
 import type { Excerpt, Finding, Fix, Location, Path } from '../finding.ts';
-import type { DocumentText } from '../manifest/resource.ts';
+import type { DocumentText } from '../manifest/document-text.ts';
 import { entryOf, isFault, type Node, nodeAt, type Span } from '../manifest/tree.ts';
 import { aboutOf } from './about.ts';
 

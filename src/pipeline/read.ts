@@ -1,7 +1,8 @@
 import type { Subject, Unreadable } from '../checks/check.ts';
 import type { ObjectRef, Origin } from '../finding.ts';
+import type { DocumentText } from '../manifest/document-text.ts';
 import { outline } from '../manifest/outline.ts';
-import { type DocumentText, documentTexts, findPolicies, type Resource } from '../manifest/resource.ts';
+import { documentTexts, findPolicies, type Resource } from '../manifest/resource.ts';
 import { type Document, splitStream } from '../manifest/stream.ts';
 import { firstAction } from '../manifest/template.ts';
 import { isFault, type MapNode, type Node, nodeAt } from '../manifest/tree.ts';

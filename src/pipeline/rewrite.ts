@@ -1,8 +1,9 @@
+import type { DocumentText } from '../manifest/document-text.ts';
 import { applyEdits, type Edit, removeFlowItems } from '../manifest/edit.ts';
 import { lastOffset, lineStop } from '../manifest/extent.ts';
 import type { Range } from '../manifest/outline.ts';
 import { parseTree } from '../manifest/parse.ts';
-import type { DocumentText, Resource } from '../manifest/resource.ts';
+import type { Resource } from '../manifest/resource.ts';
 import { type Document, joinStream } from '../manifest/stream.ts';
 import { isFault, toJson } from '../manifest/tree.ts';
 import { composePolicy } from '../merge/compose.ts';
