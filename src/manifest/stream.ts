@@ -131,6 +131,13 @@ function lineEnd(bytes: Buffer, at: number): number {
   return newline === -1 ? bytes.length : newline + 1;
 }
 
+/** To YAML a lone carriage return ends a line too, and the comment on it. */
+function brokenLineEnd(bytes: Buffer, at: number): number {
+  const end = lineEnd(bytes, at);
+  const carriageReturn = bytes.subarray(at, end).indexOf(0x0d);
+  return carriageReturn === -1 ? end : at + carriageReturn + 1;
+}
+
 function skipBlanks(bytes: Buffer, at: number): number {
   let next = at;
   while (bytes[next] === 0x20 || bytes[next] === 0x09) next++;
@@ -155,7 +162,7 @@ function firstContent(bytes: Buffer, from: number, end: number, skipDirectives: 
     const isDirective = skipDirectives && byte === 0x25 && content === at;
     const isEnd = content === at && bytes.toString('latin1', at, at + 3) === '...' && isBlank(bytes[at + 3]);
     if (!lineIsEmpty && !isDirective && !isEnd) return content;
-    at = lineEnd(bytes, at);
+    at = brokenLineEnd(bytes, content);
   }
   return end;
 }

@@ -21,6 +21,8 @@ const SPLITS: readonly (readonly [fact: string, stream: string, documents: reado
   ['four dashes', 'a: 1\n----\nb: 2\n', ['*|a: 1\n', '*---|-\nb: 2\n']],
   ['markers in a row', '---\n---\na: 1\n', ['---|\n', '*---|\na: 1\n']],
   ['a comment-only document', '# one\n---\na: 1\n', ['|# one\n', '*---|\na: 1\n']],
+  ['a comment that a lone carriage return ends', '# one\ra: 1\n', ['*|# one\ra: 1\n']],
+  ['nothing but comments and carriage returns', '# one\r\n# two\r\r#\n', ['|# one\r\n# two\r\r#\n']],
   [
     'a comment-only document between',
     'a: 1\n---\n# none\n---\nb: 2\n',
