@@ -6,6 +6,7 @@ import type { GroupSummary } from '../pipeline/group-summaries.ts';
 import { polish } from '../pipeline/polish.ts';
 import { describeSelector } from '../policy/selector.ts';
 import { cleanLine } from '../report/clean.ts';
+import { writeJson } from '../report/write-json.ts';
 import { fileSettings } from './file-settings.ts';
 
 /** `netpolish groups`: which policies belong together, and whether they could be one. */
@@ -18,7 +19,7 @@ export function groups(paths: readonly string[], flags: Flags, io: Io): ExitCode
       oneStream: flags['one-stream'] === true,
     }),
   );
-  if (flags.format === 'json') io.stdout.write(`${JSON.stringify(polished.groups, null, 2)}\n`);
+  if (flags.format === 'json') io.stdout.write(writeJson(polished.groups));
   else io.stdout.write(table(polished.groups));
   return 0;
 }
@@ -31,7 +32,7 @@ function table(groups: readonly GroupSummary[]): string {
     merge.possible ? 'yes' : `no: ${merge.reason}`,
   ]);
   const all = [['NAMESPACE', 'PODSELECTOR', 'POLICIES', 'MERGEABLE'], ...rows].map((row) => row.map(cleanLine));
-  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2].map((column) => all.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0));
   return all
     .map(
       (row) =>

@@ -12,6 +12,7 @@ import { cleanLine } from '../report/clean.ts';
 import { ignoredCount, ignoredWords, ignoreNotes, refusedAnyway } from '../report/ignore-text.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { wayOut } from '../report/way-out.ts';
+import { wholeJson } from '../report/write-json.ts';
 import { streamKind } from './detect.ts';
 import { readContext } from './inputs.ts';
 import { readKnown } from './known.ts';
@@ -90,7 +91,7 @@ function withResults(bytes: Buffer, findings: readonly Finding[], blocked: boole
 function blockResults(text: string, results: readonly unknown[], range: Range | undefined): string {
   const kept = range === undefined ? text : text.slice(0, range.start) + text.slice(range.end);
   const end = /(?<=\n)\.\.\.\s*$/.exec(kept)?.index ?? kept.length;
-  const lines = results.map((result) => `- ${JSON.stringify(result)}\n`);
+  const lines = results.map((result) => `- ${wholeJson(JSON.stringify(result))}\n`);
   const items = kept.slice(0, end);
   return `${items}${items.endsWith('\n') ? '' : '\n'}results:\n${lines.join('')}${kept.slice(end)}`;
 }
@@ -102,7 +103,7 @@ function earlierResults(text: string): readonly unknown[] {
 }
 
 function flowResults(text: string, results: readonly unknown[], range: Range | undefined): string {
-  const entry = `"results": ${JSON.stringify(results)}`;
+  const entry = `"results": ${wholeJson(JSON.stringify(results))}`;
   if (range !== undefined) return text.slice(0, range.start) + entry + text.slice(range.end);
   const close = text.lastIndexOf('}');
   return `${text.slice(0, close).trimEnd()}, ${entry}${text.slice(close)}`;

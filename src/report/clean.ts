@@ -1,11 +1,15 @@
 /**
- * Takes out of a text what a terminal or a YAML block scalar could act on: control bytes, escapes, direction marks.
- * Tabs become blanks, line breaks stay.
+ * Takes out of a text what a terminal, a YAML block scalar or the runner of GitHub Actions could act on: control bytes, escapes,
+ * direction marks, `::` where a line may begin and `##[` anywhere (actions/runner, ActionCommand.cs). Tabs become blanks, line
+ * breaks stay.
  */
 export function clean(text: string): string {
-  return text
+  const shown = text
     .replace(/\t/g, ' ')
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '\u00b7');
+  return shown.includes('::') || shown.includes('##[')
+    ? shown.replace(/^([^\S\n]*)::/gm, '$1\u00b7::').replaceAll('##[', '##\u00b7[')
+    : shown;
 }
 
 /** As `clean`, on one line. */

@@ -6,6 +6,7 @@ import { isNoValue, type Values } from '../traffic/values.ts';
 import { VERSION } from '../version.ts';
 import { textsOf } from './diff-lines.ts';
 import { countsOf } from './diff-words.ts';
+import { writeJson } from './write-json.ts';
 
 /** The diff for machines; its shape is schemas/diff.schema.json. */
 export function diffJson(diff: Diff, notes: readonly string[]): string {
@@ -22,7 +23,7 @@ export function diffJson(diff: Diff, notes: readonly string[]): string {
     uncounted: diff.uncounted,
     notes,
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return writeJson(report);
 }
 
 function subject({ gained, lost, varies, isCut, ...rest }: Subject): object {

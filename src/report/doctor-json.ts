@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../doctor/types.ts';
 import { countsOf } from '../doctor/verdict.ts';
+import { writeJson } from './write-json.ts';
 
 /** A diagnosis for machines. */
 export function doctorJson({ netpolish, node, ...rest }: Diagnosis): string {
@@ -9,5 +10,5 @@ export function doctorJson({ netpolish, node, ...rest }: Diagnosis): string {
     summary: countsOf(rest.calls),
     ...rest,
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return writeJson(report);
 }

@@ -23,6 +23,7 @@ import {
   subtractPorts,
 } from '../traffic/ports.ts';
 import { VERSION } from '../version.ts';
+import { writeJson } from './write-json.ts';
 
 /** The answer about a connection for machines; the shape of all of these is schemas/explain.schema.json. */
 export function connectionJson(explained: Explained, asked: PortSet, releaseNamespace: string): string {
@@ -77,7 +78,7 @@ export function connectionsJson(list: readonly Listed[]): string {
 }
 
 function written(kind: string, content: object): string {
-  return `${JSON.stringify({ version: 1, tool: { name: 'netpolish', version: VERSION }, kind, ...content }, null, 2)}\n`;
+  return writeJson({ version: 1, tool: { name: 'netpolish', version: VERSION }, kind, ...content });
 }
 
 function answerOf(sure: PortSet, possible: PortSet): object {

@@ -26,13 +26,18 @@ function writeElement({ name, attributes, children }: Element, indent: string, l
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** A runner of GitHub Actions takes `##[` for a command anywhere in a line. */
 function escapeText(text: string): string {
-  return allowed(text).replace(/[&<>\r]/g, (char) => ENTITIES[char] ?? '&#13;');
+  return allowed(text)
+    .replace(/[&<>\r]/g, (char) => ENTITIES[char] ?? '&#13;')
+    .replaceAll('##[', '##&#91;');
 }
 
 /** A parser makes blanks of tabs and line breaks in attributes, unless they are written as numbers. */
 function escapeAttribute(text: string): string {
-  return allowed(text).replace(/[&<>"\t\n\r]/g, (char) => ENTITIES[char] ?? `&#${char.charCodeAt(0)};`);
+  return allowed(text)
+    .replace(/[&<>"\t\n\r]/g, (char) => ENTITIES[char] ?? `&#${char.charCodeAt(0)};`)
+    .replaceAll('##[', '##&#91;');
 }
 
 /** What XML 1.0 forbids however it is written (production 2, Char): control characters, halves of pairs, U+FFFE, U+FFFF. */

@@ -6,13 +6,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { memoryPages, validateXML } from 'xmllint-wasm';
 import { REPORTERS } from '../../src/report/index.ts';
-import { CONTEXT, HOSTILE, hostile } from './hostile.ts';
+import { CONTEXT, CONTROL, HOSTILE, hostile } from './hostile.ts';
 import { readCommands } from './workflow-commands.ts';
 
 const test = suite('report/hostile');
-
-/** Control characters but for line breaks, and the marks that turn a line around. */
-const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/u;
 
 /** As it leaves: through UTF-8. */
 function written(format: keyof typeof REPORTERS, text: string): string {

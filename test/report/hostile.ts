@@ -34,6 +34,10 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   'an address': 'https://evil.example/x?y#z',
 };
 
+/** Control characters but for line breaks, and the marks that turn a line around. */
+export const CONTROL: RegExp =
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/u;
+
 /** How the reports of these tests are asked for. */
 export const CONTEXT: ReportContext = {
   failOn: 'error',

@@ -13,7 +13,7 @@ export function readCommands(log: string): readonly Command[] {
   return log.split(/\r\n|\r|\n/).flatMap((line) => {
     const text = line.trimStart();
     const end = text.indexOf('::', 2);
-    if (!text.startsWith('::') || end === -1) return [];
+    if (!text.startsWith('::') || end === -1) return oldCommand(line);
     const head = text.slice(2, end);
     const blank = head.indexOf(' ');
     const kind = blank === -1 ? head : head.slice(0, blank);
@@ -24,6 +24,12 @@ export function readCommands(log: string): readonly Command[] {
     });
     return [{ kind, properties: Object.fromEntries(properties), message: unescapeData(text.slice(end + 2)) }];
   });
+}
+
+/** The first way to write them still counts, anywhere in a line (TryParse): `##[name …]message`. */
+function oldCommand(line: string): readonly Command[] {
+  const [, kind, message] = /##\[([^\]]*)\](.*)/s.exec(line) ?? [];
+  return kind === undefined || message === undefined ? [] : [{ kind, properties: {}, message }];
 }
 
 function unescapeData(text: string): string {
