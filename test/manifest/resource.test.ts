@@ -114,6 +114,45 @@ const POLICIES: readonly (readonly [fact: string, stream: string, want: readonly
     ['List.items.1 a'],
   ],
 
+  [
+    'in a List whose items are a flow list on the next line',
+    `kind: List\nitems:\n  [{kind: NetworkPolicy, metadata: {name: a}}]\n`,
+    ['List.items.0 a'],
+  ],
+  ['in a List whose kind is an alias', `x: &k List\nkind: *k\nitems:\n${item(named('a'))}`, ['List.items.0 a']],
+  [
+    'in a List whose items are an alias',
+    `kind: List\nx: &l [{kind: NetworkPolicy, metadata: {name: a}}]\nitems: *l\n`,
+    ['List.items.0 a'],
+  ],
+  [
+    'in a List with an anchor that nobody has',
+    `kind: List\nitems:\n- kind: NetworkPolicy\n  metadata: *m\n- {a: [}\n`,
+    ["List.items.0 !unknown anchor 'm' referenced"],
+  ],
+  [
+    'in 20 Lists, one in the other',
+    `${`{kind: List, items: [`.repeat(20)}{kind: NetworkPolicy}${']}'.repeat(20)}`,
+    [`List${'.items.0'.repeat(20)} -`],
+  ],
+  [
+    'in 21 Lists, one in the other',
+    `${`{kind: List, items: [`.repeat(21)}{kind: NetworkPolicy}${']}'.repeat(21)}`,
+    [`List${'.items.0'.repeat(21)} !it stands in more than 20 lists, one in the other`],
+  ],
+  [
+    'in 21 Lists that only a parser can tell',
+    `x: &k List\nkind: *k\nitems: [${`{kind: List, items: [`.repeat(20)}{kind: NetworkPolicy}${']}'.repeat(20)}]\n`,
+    [`List${'.items.0'.repeat(21)} !it stands in more than 20 lists, one in the other`],
+  ],
+  [
+    'that another JSON object follows',
+    '{"kind": "NetworkPolicy"}\n{"kind": "Secret"}\n',
+    ['!several JSON objects in one document: put `---` between them'],
+  ],
+  ['as JSON, with an end', '{"kind": "NetworkPolicy", "metadata": {"name": "a"}}\n...\n', ['a']],
+  ['with lone carriage returns', named('a').replaceAll('\n', '\r'), ['a']],
+
   ['not: text in a ConfigMap', `kind: ConfigMap\ndata:\n  a: |\n    ${HEAD.replaceAll('\n', '\n    ')}\n`, []],
   ['not: text in quotes', `kind: ConfigMap\ndata: {a: "\n${HEAD.replaceAll('\n', '\n\n')}"}\n`, []],
   ['not: a name', 'kind: Service\nmetadata: {name: NetworkPolicy}\n', []],
@@ -131,6 +170,10 @@ const POLICIES: readonly (readonly [fact: string, stream: string, want: readonly
   ['not: a merge key that gives another kind', `x: &x {kind: ConfigMap}\nkind: NetworkPolicy\n<<: *x\n`, []],
   ['not: Calico in a List', 'kind: List\nitems:\n- apiVersion: projectcalico.org/v3\n  kind: NetworkPolicy\n', []],
   ['not: the nested kind of a list item', 'kind: List\nitems:\n- kind: Secret\n  data: {kind: NetworkPolicy}\n', []],
+  ['not: Calico by an alias', 'x: &g projectcalico.org/v3\napiVersion: *g\nkind: NetworkPolicy\n', []],
+  ['not: what no parser reads, and whose kind is an alias', 'x: &k NetworkPolicy\nkind: *k\nspec: [}\n', []],
+  ['not: an item that is a word', 'kind: List # NetworkPolicy\nitems:\n- NetworkPolicy\n', []],
+  ['not: a List without items', 'kind: &k List # NetworkPolicy\n<<: {}\n', []],
   ['not: a functionConfig', 'kind: ResourceList\nfunctionConfig:\n  kind: NetworkPolicy\nitems: []\n', []],
 
   ['broken', `${HEAD}spec: [}\n`, ['!Flow map must contain a : value']],
@@ -153,6 +196,11 @@ test('invalid UTF-8 in a policy is a fault of that document alone', () => {
   const broken = Buffer.concat([Buffer.from(`${HEAD}metadata: {name: `), Buffer.from([0xff]), Buffer.from('}\n')]);
   const found = find(Buffer.concat([broken, Buffer.from(`---\n${named('a')}`)]));
   assert.equal(found.map(describe), ['!invalid UTF-8', 'a']);
+});
+
+test('invalid UTF-8 in what only speaks of a policy is nobody’s fault', () => {
+  const other = Buffer.concat([Buffer.from('kind: Secret # NetworkPolicy\ndata: '), Buffer.from([0xff, 0x0a])]);
+  assert.equal(find(other).map(describe), []);
 });
 
 test('invalid UTF-8 beside a policy is nobody’s fault', () => {

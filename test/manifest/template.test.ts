@@ -13,6 +13,11 @@ const CASES: readonly (readonly [string, number | undefined])[] = [
   ['a: b {{- if x }}', 5],
   ['a: b {% if x %}', 5],
   ['a: "{{ .x }}"', undefined],
+  ['a: b # {{ .x }}', undefined],
+  ['# {{ .x }}\na: {{ .x }}', 14],
+  ['a: |\n  {{ .x }}\n\n  {{ .x }}\n', undefined],
+  ['a: |- # x\n  {{ .x }}\nb: {{ .x }}', 24],
+  ['- >2\n  {{ .x }}\n- {{ .x }}', 18],
 ];
 
 for (const [text, offset] of CASES)

@@ -29,6 +29,11 @@ const READ: readonly (readonly [text: string, json: string])[] = [
   ['a: 1\na: 2\n', '{"a":2}'],
   ['{a: 1, a: 2}', '{"a":2}'],
   ['a: {b: 1}\na: {c: 2}\n', '{"a":{"c":2}}'],
+  ['a: {b: 1, # x\nc: 2}\n', '{"a":{"b":1,"c":2}}'],
+  ['a: [b,\n# x\nc]\nd: "e\nf # g"\n', '{"a":["b","c"],"d":"e f # g"}'],
+  ['a: {b: [1,\n2], # ]\nc: "]"}\n', '{"a":{"b":[1,2],"c":"]"}}'],
+  ["a: 'it''s\nme'\n", '{"a":"it\'s me"}'],
+  ['# x\na: [b,\nc] # y', '{"a":["b","c"]}'],
   ['yes: 1\ntrue: 2\n', '{"true":2}'],
   ["1: a\n'1': b\n", '{"1":"b"}'],
   ['<<: {a: 1, b: 2}\na: 3\n', '{"a":3,"b":2}'],
@@ -256,6 +261,28 @@ for (const text of REFUSED) {
   });
 }
 
+// Why a text is not read, and where that is.
+const FAULTS: readonly (readonly [fact: string, text: string, message: string, at: number])[] = [
+  ['a next line behind a word', 'a: b\u0085c: d\n', 'a line break that only Helm and kubectl see', 4],
+  ['a line separator in a comment', 'a: b # \u2028c: d\n', 'a line break that only Helm and kubectl see', 7],
+  ['a lone carriage return in a comment', 'a: b # x\rc: d\n', 'a line break that only Helm and kubectl see', 8],
+  ['a bell', 'a: \u0007\n', 'control characters are not allowed', 3],
+  ['brackets', `a: ${'['.repeat(300)}`, 'nested deeper than 200 levels', 0],
+  ['an alias of nothing', 'a: *x\n', "unknown anchor 'x' referenced", 3],
+  ['1.5 MiB and one', `a: ${'x'.repeat(1_572_862)}`, 'larger than 1.5 MiB', 0],
+];
+
+for (const [fact, text, message, at] of FAULTS) {
+  test(`fault: ${fact}`, () => {
+    assert.equal(fault(text), { message, offset: at });
+    if (text.length < 1_572_864) assert.equal(parseTree(text, 100), { message, offset: 100 + at });
+  });
+}
+
+test('a next line between quotes is a blank, as any line break is', () => {
+  assert.is(nodeAt(read('a: "b\u0085 c"\n'), ['a'])?.kind, 'string');
+});
+
 // The text that a value's span covers, marked as «text» in its surroundings.
 const PLACES: readonly (readonly [fact: string, marked: string, path: readonly (string | number)[]])[] = [
   ['a scalar', 'a: «one» # two\n', ['a']],
@@ -394,6 +421,8 @@ const BOMBS: readonly (readonly [fact: string, text: string, refused: boolean])[
   ['1,000 levels of maps', Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''), true],
   ['1,000 levels of lists', Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}-\n`).join(''), true],
   ['100 levels of maps', Array.from({ length: 100 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''), false],
+  ['150 levels of maps four deep', Array.from({ length: 150 }, (_, i) => `${' '.repeat(4 * i)}a:\n\n`).join(''), false],
+  ['far to the right and back', `a:\n${' '.repeat(500)}b:\n${' '.repeat(510)}c: d\n\n${' '.repeat(500)}e: f\n`, false],
   ['100 brackets', `a: ${'['.repeat(100)}${']'.repeat(100)}`, false],
   ['2 MB', `a: ${'x'.repeat(2_000_000)}`, true],
   ['20,000 aliases of a word', `a: &x y\nb: [${'*x,'.repeat(20_000)}]`, false],
