@@ -154,6 +154,8 @@ const TAGGED: readonly (readonly [tag: string, text: string, value: string])[] =
   ['!!binary', 'aGk', REFUSED],
   ['!!timestamp', '2024-2-29', '"2024-2-29"'],
   ['!!timestamp', '2023-02-29', REFUSED],
+  ['!!timestamp', '1900-02-29', REFUSED],
+  ['!!timestamp', '2000-02-29', '"2000-02-29"'],
   ['!!timestamp', '2024-01-01 1:2:3.5', '"2024-01-01 1:2:3.5"'],
   ['!!timestamp', '2024-01-01T01:02:03', REFUSED],
   ['!!timestamp', '80', REFUSED],

@@ -46,6 +46,12 @@ const CASES: readonly (readonly [what: string, text: string, expected: readonly 
     policy('a', undefined, '{}'),
     ['info a: `namespace` is missing, and `podSelector: {}` selects every pod of one namespace'],
   ],
+  [
+    'the pods do, each policy with its own',
+    stream(policy('a'), policy('b', undefined, '{matchLabels: {app: api}}'), pod('web', 'shop'), pod('api', 'lab')),
+    ['warning a: `namespace` is missing, while the workloads of this stream name theirs (lab, shop)'],
+  ],
+  ['a template stands where others have theirs', stream(policy('a'), policy('b', '"{{ x }}"')), []],
   ['a render, some policies do', stream(RENDERED + policy('b'), policy('a', 'shop')), [`info b: ${AMONG}`]],
   ['a render, the pods do', stream(RENDERED + policy('a'), RENDERED + pod('web', 'shop')), [`info a: ${WORKLOADS}`]],
 ];
@@ -75,6 +81,58 @@ test('the context names no namespace for the stream', () => {
   ] as const;
   assert.equal(told(policy('a'), { context }), []);
 });
+
+const DENIED = (name: string, types: string, namespace = ', namespace: shop'): string =>
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}${namespace}}\nspec: {podSelector: {}, policyTypes: [${types}]}\n`;
+const CILIUM = (labels: string): string =>
+  `apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: c, namespace: shop}\nspec: {endpointSelector: ${labels}, ingress: [{}], egress: [{}]}\n`;
+
+/** Of each finding of no-default-deny its namespace and directions, and the name of the policy that it offers. */
+const OPEN: readonly (readonly [what: string, text: string, expected: readonly string[]])[] = [
+  ['nobody denies', policy('a', 'shop'), ['the namespace shop, ingress and egress: default-deny']],
+  ['one denies both', stream(policy('a', 'shop'), DENIED('d', 'Ingress, Egress')), []],
+  ['one denies each', stream(DENIED('i', 'Ingress'), DENIED('e', 'Egress')), []],
+  ['ingress is denied', DENIED('d', 'Ingress'), ['the namespace shop, egress: default-deny-egress']],
+  ['egress is denied', DENIED('d', 'Egress'), ['the namespace shop, ingress: default-deny-ingress']],
+  [
+    'the names are taken',
+    stream(DENIED('default-deny-egress', 'Ingress'), DENIED('default-deny-egress-all', 'Ingress')),
+    ['the namespace shop, egress: default-deny-egress-2'],
+  ],
+  ['no namespace is named', policy('a'), ['the namespace of the release, ingress and egress: default-deny']],
+  ['one that names none may be for this one', stream(policy('a', 'shop'), DENIED('d', 'Ingress, Egress', '')), []],
+  ['only workloads', pod('web', 'shop'), ['the namespace shop, ingress and egress: default-deny']],
+  ['Cilium may isolate all that is there', stream(pod('web', 'shop'), CILIUM('{}')), []],
+  [
+    'Cilium isolates others',
+    stream(pod('web', 'shop'), CILIUM('{matchLabels: {app: api}}')),
+    ['the namespace shop, ingress and egress: default-deny'],
+  ],
+  [
+    'Cilium isolates, and nothing is there',
+    stream(policy('a', 'shop'), CILIUM('{}')),
+    ['the namespace shop, ingress and egress: default-deny'],
+  ],
+];
+
+for (const [what, text, expected] of OPEN) {
+  test(`no-default-deny: ${what}`, () => {
+    const { findings } = polish([{ name: 'np.yaml', bytes: Buffer.from(text), origin: 'file' }], {
+      ...CHECKING,
+      severities: { 'no-default-deny': 'info' },
+    });
+    const own = findings.filter(({ check }) => check === 'no-default-deny');
+    const seen = own.map(({ message, help }) => {
+      const [, where, lacking] = /^(.*) is without a policy that denies (.*) to every pod/.exec(message) ?? [];
+      return `${where}, ${lacking}: ${/^ {2}name: (.*)$/m.exec(help)?.[1]}`;
+    });
+    assert.equal(seen, expected);
+    for (const { message, help } of own) {
+      assert.is(help.includes('\n  egress:'), /denies.*egress.*to every/.test(message));
+      assert.is(help.includes('\n  namespace: shop'), message.startsWith('the namespace shop'));
+    }
+  });
+}
 
 for (const selector of ['{}', '{matchLabels: {app: web}}']) {
   test(`the policy that no-default-deny offers settles it, and brings no finding of its own: ${selector}`, () => {
