@@ -12,7 +12,7 @@ export type Series = {
 /** How long to go on with one row: at most so many seconds, and at most so many turns. */
 export type Pace = { readonly seconds: number; readonly turns: number };
 
-/** A turn of all commands that takes more milliseconds than this is counted from the first, and weighed while it is timed. */
+/** A turn of all commands that takes more milliseconds of processor time is counted from the first, and weighed while it is timed. */
 const LONG = 2000;
 /** Of a short row, whose times would feel the weighing. */
 const LEAST_TURNS = 3;
@@ -42,7 +42,7 @@ export async function measure<Name extends string>(
   const start = performance.now();
   const spent = (): number => performance.now() - start;
   const weighed = [await turn(true)];
-  const long = spent() > LONG;
+  const long = late.size > 0 || work(weighed) > LONG;
   const counted = long ? [...weighed] : [];
   const more = (): boolean => spent() < pace.seconds * 1000 || (!long && counted.length < LEAST_TURNS);
   while (counted.length < pace.turns && more()) counted.push(await turn(long));
@@ -65,6 +65,11 @@ function series<Name extends string>(
     peaks: samples(weighed).flatMap(({ peak }) => (peak === undefined ? [] : [peak])),
     late: false,
   };
+}
+
+function work<Name extends string>(turns: readonly Turn<Name>[]): number {
+  const samples = turns.flatMap((turn) => Object.values<Sample | 'late' | undefined>(turn)).filter(isSample);
+  return samples.reduce((sum, { cpu }) => sum + cpu, 0);
 }
 
 function isSample(taken: Sample | 'late' | undefined): taken is Sample {

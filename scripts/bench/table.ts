@@ -37,11 +37,9 @@ function rowLines(row: Row): string {
           times(ratio?.wall),
           times(ratio?.cpu),
         ];
-  const beside = Object.entries(row.beside).map(([name, { wall }]) => `${name} ${ms(wall.median)} ms`);
+  const beside = Object.entries({ bare: row.bare, ...row.beside }).map(([name, told]) => `${name} ${both(told)}`);
   const first = `${cells(row.name, figures)}  ${row.reaches.map(reachWords).join('; ')}`.trimEnd();
-  return beside.length === 0
-    ? first
-    : `${first}\n    beside: bare ${ms(row.bare?.wall.median)} ms, ${beside.join(', ')}`;
+  return beside.length < 2 ? first : `${first}\n    beside, wall and cpu ms: ${beside.join(', ')}`;
 }
 
 function reachWords({ of, formula, share, cpuShare, met }: Judged): string {
@@ -93,6 +91,10 @@ function cells(name: string, values: readonly string[]): string {
 
 function range({ wall }: Figures): string {
   return `${ms(wall.min)}-${ms(wall.max)}`;
+}
+
+function both(figures: Figures | undefined): string {
+  return `${ms(figures?.wall.median)} ${ms(figures?.cpu.median)}`;
 }
 
 function megabytes({ peak }: Figures): string {

@@ -177,7 +177,7 @@ const ROW: Row = {
 test('a row of the table has its figures, its reach, and what ran beside it', () => {
   assert.equal(lines(ROW).replace(/ +/g, ' ').split('\n'), [
     'typical chart 68 68-68 68 50 1.70x 1.65x MISSED (wall 102 %, cpu 97 % of 1.7x bare)',
-    ' beside: bare 40 ms, cat 45 ms',
+    ' beside, wall and cpu ms: bare 40 40, cat 45 45',
   ]);
 });
 

@@ -12,7 +12,7 @@ const SHARES = [0, 0.001, 0.01, 0.5] as const;
 /** Long streams, with few and with many policies. */
 export const streams: Section = {
   name: NAME,
-  about: 'synthetic streams; the share is of the documents, MB are millions of bytes',
+  about: 'synthetic; % of the documents, MB of a million bytes',
   entries,
 };
 
