@@ -1,5 +1,6 @@
 import schema from '../../schemas/networkpolicy.schema.json' with { type: 'json' };
 import type { Path } from '../finding.ts';
+import type { Json } from '../manifest/tree.ts';
 
 /** A part of schemas/networkpolicy.schema.json: a kind of value, and what Go calls it. */
 export type Structure = {
@@ -47,6 +48,28 @@ export function goType(structure: Structure): string {
   if (resolved['x-go-type'] !== undefined) return resolved['x-go-type'];
   if (resolved.items !== undefined) return `[]${goType(resolved.items)}`;
   return values === undefined ? 'string' : `map[string]${goType(values)}`;
+}
+
+/**
+ * Whether a value is what a structure asks for, without a doubt: what is rare or intricate is for the schema's validator to judge,
+ * which is far larger than this.
+ */
+export function surelyFits(value: Json, structure: Structure): boolean {
+  const { type = [], properties, items, ...more } = resolve(structure);
+  if (value === null) return type.includes('null');
+  if (typeof value === 'string') return type.includes('string');
+  if (typeof value === 'number')
+    return type.includes('integer') && Number.isInteger(value) && Math.abs(value) < 2 ** 31;
+  if (typeof value === 'boolean') return type.includes('boolean');
+  if (Array.isArray(value))
+    return type.includes('array') && items !== undefined && value.every((item: Json) => surelyFits(item, items));
+  return (
+    type.includes('object') &&
+    Object.entries(value).every(([key, item]) => {
+      const field = own(properties, key) ?? mapValue(more);
+      return field !== undefined && surelyFits(item, field);
+    })
+  );
 }
 
 /** The structure at a path that the schema knows, and the field that an error there is blamed on, as Go prints it. */

@@ -1,13 +1,14 @@
 /** The schema of a NetworkPolicy, for the decoder and for editors. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import schema from '../../schemas/networkpolicy.schema.json' with { type: 'json' };
 import type { Path } from '../../src/finding.ts';
 import { parseTree } from '../../src/manifest/parse.ts';
-import { isFault, toJson } from '../../src/manifest/tree.ts';
-import { goType, structureAt } from '../../src/policy/structure.ts';
+import { isFault, type Json, toJson } from '../../src/manifest/tree.ts';
+import { goType, NETWORK_POLICY, structureAt, surelyFits } from '../../src/policy/structure.ts';
 import { structureErrors } from '../../src/policy/structure-errors.ts';
 
 const test = suite('policy/structure');
@@ -72,6 +73,68 @@ test('what the fixtures of other checks hold fits the schema, if the API takes i
     }
   }
   assert.ok(read > 20, String(read));
+});
+
+const VALUES: readonly Json[] = [
+  null,
+  '',
+  'Ingress',
+  'TCP',
+  '10.0.0.0/8',
+  80,
+  -1,
+  1.5,
+  2 ** 31,
+  -(2 ** 31),
+  2 ** 60,
+  true,
+  [],
+  {},
+];
+const KEYS = [
+  ...new Set(JSON.stringify(schema.definitions).match(/(?<=")[a-zA-Z]+(?=":\{)/g)),
+  'a.b/c',
+  'toString',
+  '__proto__',
+];
+
+/** Objects that are nearly policies: known fields at places that mostly suit them. */
+const nearly = fc.letrec<{ value: Json; object: Json }>((tie) => ({
+  value: fc.oneof({ maxDepth: 7 }, fc.constantFrom(...VALUES), tie('object'), fc.array(tie('value'), { maxLength: 2 })),
+  object: fc
+    .array(fc.tuple(fc.constantFrom(...KEYS), tie('value')), { maxLength: 3 })
+    .map((entries) => Object.fromEntries(entries)),
+})).value;
+
+test('what surely fits is what the validator finds nothing in', () => {
+  const places = ['from', 'to', 'ports', 'podSelector'].map(
+    (key) =>
+      (value: Json): Json => ({ spec: { ingress: [{ [key]: value }] } }),
+  );
+  const wrap = fc.constantFrom(
+    (value: Json): Json => value,
+    (value: Json): Json => ({ metadata: value }),
+    (value: Json): Json => ({ spec: value }),
+    ...places,
+  );
+  let fitting = 0;
+  fc.assert(
+    fc.property(nearly, wrap, (value, wrapped) => {
+      const object = wrapped(value);
+      if (!surelyFits(object, NETWORK_POLICY)) return;
+      fitting++;
+      assert.equal(structureErrors(object), [], JSON.stringify(object));
+    }),
+    { numRuns: 3_000 },
+  );
+  assert.ok(fitting > 100, String(fitting));
+});
+
+test('what charts write surely fits, so that the validator is not asked', () => {
+  const text = readFileSync(new URL('../checks/emptied-peers/good.yaml', import.meta.url), 'utf8');
+  const roots = text.split(/^---$/m).map((part) => parseTree(part));
+  const objects = roots.map((root) => (isFault(root) ? null : toJson(root)));
+  assert.is(objects.filter((object) => object !== null && surelyFits(object, NETWORK_POLICY)).length, objects.length);
 });
 
 test.run();
