@@ -15,8 +15,6 @@ export type Io = {
   readonly terminal: (text: string) => void;
   /** Runs this program once more beside itself, in another thread; where it is missing, all work is done in one. */
   readonly crew?: Crew;
-  /** Called once before the work on a render that holds policies; what it is good for is the bin's affair. */
-  readonly beforeWork?: () => void;
 };
 
 /** Threads of this program. `start` gives the words of a command line, and what its `workerData` is to hold. */

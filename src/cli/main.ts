@@ -97,7 +97,6 @@ async function postRender(bytes: Buffer, settings: Settings, flags: Flags, io: I
   }
   const report =
     flags.format === undefined ? {} : { report: (await import('./commands.ts')).filterReports(flags, settings, io) };
-  io.beforeWork?.();
   const { renderFilter } = await import('../host/helm.ts');
   const call = { isHelm4, verbose: flags.verbose === true, context: [], ...report };
   if (settings.context.length === 0 && settings.baseline === undefined && settings.since === undefined)
