@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { Ajv, type Options } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { type BuildOptions, build, type Metafile, type OnLoadResult, type Plugin } from 'esbuild';
@@ -15,8 +15,8 @@ import { pruneTypes } from './types.ts';
 // Who runs several scripts side by side has built once: none of them may take dist/ away under another.
 if (process.env.NETPOLISH_BUILT === '1' && existsSync('dist/netpolish.cjs')) process.exit(0);
 
-// One file for the bin, since every module that Node has to find is paid for at each `helm install`. CommonJS, because
-// `yaml` as an ES module bundle asks for "process" in a way that Node 20 refuses.
+// CommonJS, because `yaml` as an ES module bundle asks for "process" in a way that Node 20 refuses. What is loaded late is loaded
+// by `require`, at once or behind a promise: the loader of ES modules costs more than a small render takes.
 const BUNDLE: BuildOptions & { write?: boolean; metafile: true } = {
   bundle: true,
   metafile: true,
@@ -24,7 +24,7 @@ const BUNDLE: BuildOptions & { write?: boolean; metafile: true } = {
   target: 'node20.19',
   format: 'cjs',
   minify: true,
-  define: { 'import.meta.url': '__filename' },
+  supported: { 'dynamic-import': false },
   legalComments: 'none',
   logLevel: 'warning',
 };
@@ -42,16 +42,29 @@ const bundles: Metafile[] = [];
 process.umask(0o022);
 for (const path of PACKED) if ((statSync(path).mode & 0o777) !== 0o644) chmodSync(path, 0o644);
 
+/** Modules that are loaded when one of their functions is first called. They export functions alone, and share no state. */
+const CALLED_LATE: readonly string[] = ['src/manifest/parse-whole.ts', 'src/policy/structure-errors.ts'];
+
 rmSync('dist', { recursive: true, force: true });
+const late: string[] = [];
 const bin = await build({
   ...BUNDLE,
   entryPoints: ['src/main.ts'],
   outfile: 'dist/netpolish.cjs',
   banner: { js: '#!/usr/bin/env node' },
-  plugins: [lateBundles()],
+  plugins: [lateFiles('./late/')],
 });
 bundles.push(bin.metafile);
 chmodSync('dist/netpolish.cjs', 0o755);
+for (const path of late) {
+  const { metafile } = await build({
+    ...BUNDLE,
+    entryPoints: [path],
+    outfile: lateFile('dist/late/', path),
+    plugins: [lateFiles('./', path), compiledSchemas(), selfContained()],
+  });
+  bundles.push(metafile);
+}
 
 // The library holds what it needs too: whoever installs netpolish installs one package. `yaml` and `commander` are CommonJS, and
 // ask for Node's modules by `require`.
@@ -84,35 +97,52 @@ function read<T>(path: string): T {
 }
 
 /**
- * Puts what main.ts imports late into the file as text, compiled when it is asked for. V8 looks through every function of a
- * file that it loads, and most runs need a tenth of this one: a render without policies no parser, a post-renderer no
- * command line.
+ * Puts what is needed late into files of their own, loaded when they are asked for. V8 looks through every function of a file
+ * that it loads, and most runs need a tenth of them all: a render without policies no checks, a post-renderer no command line.
  */
-function lateBundles(): Plugin {
+function lateFiles(folder: string, self?: string): Plugin {
   return {
-    name: 'late-bundles',
+    name: 'late-files',
     setup: ({ onResolve, onLoad }) => {
-      onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) =>
-        kind === 'dynamic-import' ? { path: join(resolveDir, path), namespace: 'late' } : undefined,
-      );
-      onLoad({ filter: /.*/, namespace: 'late' }, async ({ path }) => {
-        const { outputFiles, metafile } = await build({
-          ...BUNDLE,
-          entryPoints: [path],
-          write: false,
-          plugins: [compiledSchemas(), selfContained()],
-        });
-        bundles.push(metafile);
-        const code = JSON.stringify(outputFiles[0]?.text);
-        return {
-          contents: `const parameters = ['exports', 'require', 'module', '__filename'];
-            const compiled = require('node:vm').compileFunction(${code}, parameters, { filename: __filename });
-            compiled(exports, require, module, __filename);`,
-          loader: 'js',
-        };
+      onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+        const file = relative('', join(resolveDir, path));
+        const isCalled = CALLED_LATE.includes(file) && file !== self;
+        if (kind === 'entry-point' || (kind !== 'dynamic-import' && !isCalled)) return undefined;
+        if (!late.includes(file)) late.push(file);
+        return kind === 'dynamic-import'
+          ? { path: lateFile(folder, file), external: true }
+          : { path: file, namespace: 'late' };
       });
+      onLoad({ filter: /.*/, namespace: 'late' }, async ({ path }) => ({
+        contents: await calledLate(folder, path),
+        loader: 'js',
+      }));
+      onResolve({ filter: /\.cjs$/, namespace: 'late' }, ({ path }) => ({ path, external: true }));
     },
   };
+}
+
+function lateFile(folder: string, path: string): string {
+  return `${folder}${basename(path, '.ts')}.cjs`;
+}
+
+/** A module with the functions of another one, which it loads when the first of them is called. */
+async function calledLate(folder: string, path: string): Promise<string> {
+  const { metafile } = await build({
+    entryPoints: [path],
+    bundle: true,
+    format: 'esm',
+    packages: 'external',
+    write: false,
+    metafile: true,
+    outfile: 'x.js',
+  });
+  const names = Object.values(metafile.outputs).flatMap((output) => output.exports);
+  const functions = names.map(
+    (name) =>
+      `export const ${name} = (...given) => (loaded ??= require('${lateFile(folder, path)}')).${name}(...given);`,
+  );
+  return ['let loaded;', ...functions].join('\n');
 }
 
 /** Puts the code that ajv makes of a schema where a module would load ajv, and leaves out what only editors read. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -7,23 +7,27 @@ import { gzipSync } from 'node:zlib';
 // The Helm 4 plugin as an archive: netpolish-<version>.tgz, for `helm plugin install FILE --verify=false`. Helm takes
 // the name of the folder in it from the file's name, reads the first plugin.yaml it meets, and refuses links.
 
-/** What is in the archive, below `netpolish/`. Nothing more: the bundled file needs Node alone. */
-const FILES: readonly string[] = [
-  'LICENSE',
-  'README.md',
-  'dist/THIRD-PARTY-LICENSES.txt',
-  'dist/netpolish.cjs',
-  'dist/sbom.cdx.json',
-  'plugin.yaml',
-];
-
 /** Folders come before what is in them. */
-const FOLDERS: readonly string[] = ['netpolish/', 'netpolish/dist/'];
+const FOLDERS: readonly string[] = ['netpolish/', 'netpolish/dist/', 'netpolish/dist/late/'];
 
 // The date that npm puts on packed files: the same input always gives the same bytes.
 const MTIME = 499_162_500;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What is in the archive, below `netpolish/`. Nothing more: the bundled files need Node alone. */
+const FILES: readonly string[] = [
+  'LICENSE',
+  'README.md',
+  'dist/THIRD-PARTY-LICENSES.txt',
+  ...readdirSync(join(root, 'dist/late'))
+    .sort()
+    .map((name) => `dist/late/${name}`),
+  'dist/netpolish.cjs',
+  'dist/sbom.cdx.json',
+  'plugin.yaml',
+];
+
 const { values } = parseArgs({ options: { out: { type: 'string', default: root } } });
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
 const pluginYaml = readFileSync(join(root, 'plugin.yaml'), 'utf8');
@@ -32,7 +36,7 @@ if (!pluginYaml.includes(`\nversion: ${version}\n`)) throw new Error(`plugin.yam
 const entries = [
   ...FOLDERS.map((name) => entry(name, Buffer.alloc(0), 0o755)),
   ...FILES.map((name) =>
-    entry(`netpolish/${name}`, readFileSync(join(root, name)), name.endsWith('.cjs') ? 0o755 : 0o644),
+    entry(`netpolish/${name}`, readFileSync(join(root, name)), name === 'dist/netpolish.cjs' ? 0o755 : 0o644),
   ),
 ];
 const gzip = gzipSync(Buffer.concat([...entries, Buffer.alloc(1024)]), { level: 9 });

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -20,29 +20,31 @@ const example = join(root, 'examples/krm-container');
 const tool = await kustomize();
 const [host] = (await helmHosts()).slice(-1);
 
-/** The words of the last instruction of a name in the final stage. */
-const instruction = (name: string): string => {
+/** The words of each instruction of a name in the final stage. */
+const instructions = (name: string): readonly string[] => {
   const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM ')).replaceAll('\\\n', '');
-  const found = [...last.matchAll(new RegExp(`^${name} (.+)$`, 'gm'))].at(-1)?.[1];
-  if (found === undefined) throw new Error(`the Dockerfile has no ${name}`);
-  return found;
+  return [...last.matchAll(new RegExp(`^${name} (.+)$`, 'gm'))].map(([, words = '']) => words);
 };
 
 /** Puts what the final stage copies below `folder`. */
 const layOut = async (folder: string): Promise<void> => {
-  const [from, ...paths] = instruction('COPY').split(' ');
-  assert.is(from, '--from=build');
-  const target = join(folder, paths.at(-1) ?? '');
-  await mkdir(target, { recursive: true });
-  for (const path of paths.slice(0, -1)) {
-    await copyFile(join(root, path.replace('/src/', '')), join(target, basename(path)));
+  for (const copy of instructions('COPY')) {
+    const [from, ...paths] = copy.split(' ');
+    assert.is(from, '--from=build');
+    const target = join(folder, paths.at(-1) ?? '');
+    await mkdir(target, { recursive: true });
+    // Of a folder docker copies what is in it.
+    for (const path of paths.slice(0, -1).map((path) => join(root, path.replace('/src/', '')))) {
+      const isFolder = (await stat(path)).isDirectory();
+      await cp(path, isFolder ? target : join(target, basename(path)), { recursive: true });
+    }
   }
   await chmod(folder, 0o755);
 };
 
 /** The entry point, its paths leading into `folder` and its Node being ours. */
 const entryPoint = (folder: string): readonly string[] => {
-  const [node, ...args] = JSON.parse(instruction('ENTRYPOINT')) as readonly string[];
+  const [node, ...args] = JSON.parse(instructions('ENTRYPOINT').at(-1) ?? '') as readonly string[];
   assert.is(node, '/nodejs/bin/node');
   return [process.execPath, ...args.map((arg) => (arg.startsWith('/') ? join(folder, arg) : arg))];
 };
@@ -97,11 +99,12 @@ test('the entry point needs nothing but the files of the image, as any user', ()
   }));
 
 test('the image tells whose code is in it', () => {
-  for (const file of ['THIRD-PARTY-LICENSES.txt', 'sbom.cdx.json']) assert.match(instruction('COPY'), `/dist/${file} `);
+  for (const file of ['THIRD-PARTY-LICENSES.txt', 'sbom.cdx.json'])
+    assert.match(instructions('COPY').join('\n'), `/dist/${file} `);
 });
 
 test('the image runs as nobody who may anything', () => {
-  assert.match(instruction('USER'), /^[1-9]\d*:[1-9]\d*$/);
+  assert.match(instructions('USER').at(-1) ?? '', /^[1-9]\d*:[1-9]\d*$/);
   assert.match(
     dockerfile.slice(dockerfile.lastIndexOf('\nFROM ')),
     /^\nFROM gcr\.io\/distroless\/nodejs\d+-debian\d+:nonroot\n/,

@@ -1,6 +1,6 @@
 // What the code of dist/ can ask of Node, and that it asks for nothing else: read in the bundles, and watched as they run.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
@@ -9,12 +9,14 @@ import { assertGolden } from '../checks/golden.ts';
 
 const test = suite('the bundles');
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const BUNDLES = ['dist/netpolish.cjs', 'dist/lib/index.js'];
+const LATE = readdirSync(new URL('../../dist/late/', import.meta.url)).sort();
+const BUNDLES = ['dist/netpolish.cjs', ...LATE.map((name) => `dist/late/${name}`), 'dist/lib/index.js'];
 const read = (file: string): string => readFileSync(`${ROOT}${file}`, 'utf8');
 
-// The bundles that the bin holds as texts come after this; in a text a quote may have a backslash before it.
-const LATE = 'compileFunction(';
-const ASKED = /\b(?:_*require\d*|getBuiltinModule)\(\\?(["'`])([^"'`\\]+)\\?\1\)|\bfrom ?(['"])([^'"]+)\3(?=;)/g;
+const ASKED = /\b(?:_*require\d*|getBuiltinModule)\((["'`])([^"'`]+)\1\)|\bfrom ?(['"])([^'"]+)\3(?=;)/g;
+
+/** The bundles that one of them loads late, by the names that it calls them. */
+const isOwn = (name: string): boolean => LATE.some((late) => name === `./${late}` || name === `./late/${late}`);
 
 /** What ajv would write into the code of a schema, and what fdir asks for where the build has put a `require` that finds nothing. */
 const NEVER_LOADED = ['ajv/dist/runtime/ucs2length', 'picomatch'];
@@ -25,21 +27,14 @@ function asked(code: string): readonly string[] {
   return [...new Set(names.filter((name) => !NEVER_LOADED.includes(name)))].sort();
 }
 
-/** A file, and the bundles that it holds as texts; the first is what is loaded at once. */
-function parts(file: string): readonly (readonly [name: string, code: string])[] {
-  return read(file)
-    .split(LATE)
-    .map((code, i) => [i === 0 ? file : `${file}, part ${i}`, code]);
-}
-
 test('ask Node for these modules and no other', () => {
-  const lines = BUNDLES.flatMap(parts).map(([name, code]) => `${name}: ${asked(code).join(' ')}\n`);
+  const lines = BUNDLES.map((name) => `${name}: ${asked(read(name)).join(' ')}\n`);
   assertGolden(new URL('bundles.txt', import.meta.url), lines.join(''));
 });
 
 test('ask for modules of Node alone, and for none that reaches the network', () => {
   for (const name of BUNDLES.flatMap((file) => asked(read(file)))) {
-    assert.ok(isBuiltin(name), name);
+    assert.ok(isBuiltin(name) || isOwn(name), name);
     assert.not.match(
       name,
       /^(node:)?(_?http|https|http2|net|_?tls|dgram|dns|inspector|quic|cluster|repl|wasi|sqlite|ffi)/,
@@ -51,7 +46,7 @@ const FORBIDDEN: Readonly<Record<string, RegExp>> = {
   'code made of text': /\beval\(|\bFunction\(|\bnew Function\b|\brunIn\w*Context|\bnew \w*\.?Script\(|\bWebAssembly\b/,
   'the network': /\bfetch\(|\bWebSocket\b|\bEventSource\b|\bXMLHttpRequest\b|\bsendBeacon\b/,
   'inner doors of Node': /process\.(binding|_linkedBinding|dlopen)\b|\bprocess\.mainModule\b/,
-  'a module whose name is made up as it runs': /\bimport\(|\bgetBuiltinModule\((?!\\?["'`])|\brequire\((?!\\?["'`])/,
+  'a module whose name is made up as it runs': /\bimport\(|\bgetBuiltinModule\((?!["'`])|\brequire\((?!["'`])/,
 };
 
 for (const [what, words] of Object.entries(FORBIDDEN)) {
@@ -64,9 +59,9 @@ for (const [what, words] of Object.entries(FORBIDDEN)) {
 }
 
 test('have Node make no require that finds what lies beside them', () => {
-  const [bin = '', library = ''] = BUNDLES.map(read);
-  const made = /\bfrom ?["'](node:)?module["']|\b_*require\d*\(\\?["'`](node:)?module\b/g;
-  assert.equal(bin.match(made), null);
+  const [library = '', ...bundles] = BUNDLES.map(read).reverse();
+  const made = /\bfrom ?["'](node:)?module["']|\b_*require\d*\(["'`](node:)?module\b/g;
+  for (const bundle of bundles) assert.equal(bundle.match(made), null);
   // An ES module has no `require` of its own for modules of Node.
   assert.equal(library.match(made), ["from 'node:module'"]);
   assert.is(library.split('requireOf').length, 3);
@@ -106,7 +101,9 @@ for (const run of RUNS) {
     const own = names.filter((name) => name.endsWith('dist/netpolish.cjs'));
     assert.is(own.length, 1, 'the watch saw nothing');
     assert.equal(
-      names.filter((name) => !isBuiltin(name)),
+      names.filter(
+        (name) => !isBuiltin(name) && !isOwn(name) && !LATE.some((late) => name.endsWith(`dist/late/${late}`)),
+      ),
       own,
     );
   });
