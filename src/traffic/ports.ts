@@ -70,9 +70,8 @@ export function hasOtherProtocols({ numbers }: PortSet): boolean {
 
 /** A set without the names that it lists; where every port is in it, nothing is listed. */
 export function withoutNames(ports: PortSet): PortSet {
-  const [tcp, udp, sctp] = ports.names.map((names) => (names.in ? NO_VALUE : names));
   if (ports.names.every((names) => !names.in || isNoValue(names))) return ports;
-  return { numbers: ports.numbers, names: [tcp ?? NO_VALUE, udp ?? NO_VALUE, sctp ?? NO_VALUE] };
+  return { numbers: ports.numbers, names: eachName(ports, NO_PORTS, (names) => (names.in ? NO_VALUE : names)) };
 }
 
 /** The set of some numbers of one protocol, `to` exclusive. */
@@ -83,9 +82,8 @@ export function numbered(protocol: Protocol, intervals: Intervals<number>): Port
 
 /** Ports that are numbers alone; protocols that are whole keep every name, so that whole sets read as such. */
 export function numeric(numbers: Intervals<number>): PortSet {
-  const isWhole = (base: number): boolean => isInside([[base + 1, base + SPAN]], numbers);
-  const [tcp, udp, sctp] = PROTOCOLS.map((_, i) => (isWhole(i * SPAN) ? ANY_VALUE : NO_VALUE));
-  return { numbers, names: [tcp ?? NO_VALUE, udp ?? NO_VALUE, sctp ?? NO_VALUE] };
+  const names = (i: number): Values => (isInside([[i * SPAN + 1, (i + 1) * SPAN]], numbers) ? ANY_VALUE : NO_VALUE);
+  return { numbers, names: [names(0), names(1), names(2)] };
 }
 
 /** Whether no port is in it. */
@@ -150,8 +148,8 @@ function onePort({ protocol, port, endPort }: Port): PortSet {
 }
 
 function withName(protocol: number, names: Values): PortSet['names'] {
-  const [tcp, udp, sctp] = PROTOCOLS.map((_, i) => (i === protocol ? names : NO_VALUE));
-  return [tcp ?? NO_VALUE, udp ?? NO_VALUE, sctp ?? NO_VALUE];
+  const of = (i: number): Values => (i === protocol ? names : NO_VALUE);
+  return [of(0), of(1), of(2)];
 }
 
 function uniteNames(a: PortSet['names'], b: PortSet['names']): PortSet['names'] {
