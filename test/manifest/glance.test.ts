@@ -45,7 +45,7 @@ const CASES: readonly (readonly [name: string, text: string, seen: Seen | undefi
   ['a word that goes on below', 'a: b\n  c\nd: "e\n  f"\n', { a: 'b c', d: 'e f' }],
   ['an anchor before the first key', '&x a: b\nc: d\n', { a: 'b', c: 'd' }],
   ['JSON with a key that is escaped', '{"\\u0061": 1, "b": null, "c": [2]}', { a: '1', b: '', c: undefined }],
-  ['flow style with an alias', '{a: &x b, c: *x}', { a: 'b', c: 'b' }],
+  ['flow style with an alias', '{a: &x b, c: *x, d: , e: [1]}', { a: 'b', c: 'b', d: '', e: undefined }],
   ['words that are quoted over lines', 'a: "b\n\n  c"\n', { a: 'b\nc' }],
   ['items that are no mappings', 'a:\n- b\n- c: d\n-\ne: [f, {g: h}]\n', { a: [{ c: 'd' }], e: [{ g: 'h' }] }],
   ['brackets that never close', 'a:\n  b: {c: d\ne: f\n', undefined],

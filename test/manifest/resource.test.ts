@@ -94,6 +94,11 @@ const POLICIES: readonly (readonly [fact: string, stream: string, want: readonly
     ['NetworkPolicyList.items.0 a'],
   ],
   [
+    'in a NetworkPolicyList that only a parser can tell, without kinds',
+    `x: &k NetworkPolicyList\nkind: *k\nitems:\n- metadata: {name: a}\n- metadata: {name: b}\n  kind: NetworkPolicy\n- kind: Secret\n`,
+    ['List.items.0 a', 'List.items.1 b'],
+  ],
+  [
     'in a ResourceList',
     `apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nfunctionConfig: {kind: NetworkPolicy}\nitems:\n${item(named('a'))}`,
     ['ResourceList.items.0 a'],
@@ -172,6 +177,7 @@ const POLICIES: readonly (readonly [fact: string, stream: string, want: readonly
   ['not: the nested kind of a list item', 'kind: List\nitems:\n- kind: Secret\n  data: {kind: NetworkPolicy}\n', []],
   ['not: Calico by an alias', 'x: &g projectcalico.org/v3\napiVersion: *g\nkind: NetworkPolicy\n', []],
   ['not: what no parser reads, and whose kind is an alias', 'x: &k NetworkPolicy\nkind: *k\nspec: [}\n', []],
+  ['not: an item that is a list', 'kind: List\nitems:\n- [NetworkPolicy]\n- - NetworkPolicy\n', []],
   ['not: an item that is a word', 'kind: List # NetworkPolicy\nitems:\n- NetworkPolicy\n', []],
   ['not: a List without items', 'kind: &k List # NetworkPolicy\n<<: {}\n', []],
   ['not: a functionConfig', 'kind: ResourceList\nfunctionConfig:\n  kind: NetworkPolicy\nitems: []\n', []],

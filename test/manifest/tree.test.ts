@@ -422,7 +422,11 @@ const BOMBS: readonly (readonly [fact: string, text: string, refused: boolean])[
   ['1,000 levels of lists', Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}-\n`).join(''), true],
   ['100 levels of maps', Array.from({ length: 100 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''), false],
   ['150 levels of maps four deep', Array.from({ length: 150 }, (_, i) => `${' '.repeat(4 * i)}a:\n\n`).join(''), false],
-  ['far to the right and back', `a:\n${' '.repeat(500)}b:\n${' '.repeat(510)}c: d\n\n${' '.repeat(500)}e: f\n`, false],
+  [
+    'far to the right and back',
+    `a: # x\n${' '.repeat(500)}b:\n${' '.repeat(510)}c: d\n\n${' '.repeat(500)}e: f\n`,
+    false,
+  ],
   ['100 brackets', `a: ${'['.repeat(100)}${']'.repeat(100)}`, false],
   ['2 MB', `a: ${'x'.repeat(2_000_000)}`, true],
   ['20,000 aliases of a word', `a: &x y\nb: [${'*x,'.repeat(20_000)}]`, false],

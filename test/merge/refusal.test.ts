@@ -102,6 +102,11 @@ const REASONS: readonly (readonly [fact: string, stream: string, want: string, o
     'they come from different charts: shop, none (--merge=across-charts, netpolish merge --across-charts)',
   ],
   [
+    'one not rendered, one that is',
+    pair({}, { b: '# Source: shop/templates/b.yaml\n' }),
+    'they come from different charts: none, shop (--merge=across-charts, netpolish merge --across-charts)',
+  ],
+  [
     'one name',
     policy('a') + policy('a'),
     'two of them are named a: today one overwrites the other, so merging would change traffic (--merge-same-name)',
