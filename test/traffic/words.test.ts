@@ -1,175 +1,279 @@
-/** What people are told of connections: every way to say it once. */
+/** Connections in words, and the one that is given for an example. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parse } from 'yaml';
-import type { LabelSelector, Rule } from '../../src/policy/api.ts';
-import { parseAddress, rangeText } from '../../src/traffic/addresses.ts';
+import type { LabelSelector, Peer, Port, Rule } from '../../src/policy/api.ts';
 import { type Box, type Model, ruleBoxes } from '../../src/traffic/box.ts';
-import { ALL_PORTS, NO_PORTS, numbered, type PortSet, portSet, subtractPorts } from '../../src/traffic/ports.ts';
-import { difference } from '../../src/traffic/sets.ts';
+import { ALL_PORTS, NO_PORTS, portSet, subtractPorts } from '../../src/traffic/ports.ts';
 import { witnessOf } from '../../src/traffic/witness.ts';
-import { describePeer, describePorts, describeSubject, describeWitness } from '../../src/traffic/words.ts';
+import { describePeer, describePorts, describeSubject, describeWitness, plainLabels } from '../../src/traffic/words.ts';
 
 const test = suite('traffic/words');
 
-function boxes(rule: string, model: Model = 'api', subject?: LabelSelector): readonly Box[] {
-  return ruleBoxes(parse(rule) as Rule, 'ingress', { model, namespace: 'shop', ...(subject && { subject }) });
+function boxOf(rule: Rule, model: Model = 'portable', subject?: LabelSelector): Box {
+  const [box] = ruleBoxes(rule, 'ingress', { model, namespace: 'shop', ...(subject && { subject }) });
+  if (box === undefined) throw new Error('the rule allows nothing');
+  return box;
 }
 
-/** A rule's only peer, and a connection from there: a rule without ports allows TCP 80. */
-const PEERS: readonly (readonly [peer: string, told: string, connection: string, model?: Model])[] = [
-  ['podSelector: {}', 'every pod of namespace shop', 'a pod without labels in namespace shop'],
-  ['podSelector: {}', 'every pod of its namespace', 'a pod without labels in its namespace', 'portable'],
+function labels(matchLabels: Record<string, string>): LabelSelector {
+  return { matchLabels };
+}
+
+function asks(key: string, operator: string, ...values: readonly string[]): LabelSelector {
+  return { matchExpressions: [{ key, operator, ...(values.length > 0 && { values }) }] };
+}
+
+const NAME = 'kubernetes.io/metadata.name';
+const EVERYWHERE: LabelSelector = {};
+const MANY = Array.from({ length: 14 }, (_, i) => `v${String(i).padStart(2, '0')}`);
+
+// A peer, who it is in words, and an example of it.
+const PEERS: readonly (readonly [peer: Peer | undefined, words: string, example: string])[] = [
+  [{ podSelector: {} }, 'every pod of its namespace', 'a pod without labels in its namespace'],
+  [{ podSelector: labels({ app: 'web' }) }, 'pods app=web of its namespace', 'a pod app=web in its namespace'],
   [
-    'podSelector: {matchLabels: {b: y, a: x}}',
-    'pods a=x, b=y of its namespace',
-    'a pod a=x,b=y in its namespace',
-    'portable',
+    { podSelector: labels({ tier: 'x', app: 'web' }) },
+    'pods app=web, tier=x of its namespace',
+    'a pod app=web,tier=x in its namespace',
   ],
-  ['namespaceSelector: {}', 'every pod of every namespace', 'a pod without labels in namespace other'],
+  [{ podSelector: asks('app', 'Exists') }, 'pods app of its namespace', 'a pod app=other in its namespace'],
+  [{ podSelector: asks('app', 'DoesNotExist') }, 'pods !app of its namespace', 'a pod without labels in its namespace'],
+  [{ podSelector: asks('app', 'In', 'b', 'a') }, 'pods app in (a, b) of its namespace', 'a pod app=a in its namespace'],
+  [{ podSelector: asks('app', 'NotIn', 'a') }, 'pods app!=a of its namespace', 'a pod without labels in its namespace'],
   [
-    'namespaceSelector: {matchLabels: {team: a}}',
+    { podSelector: asks('app', 'NotIn', 'b', 'a') },
+    'pods app notin (a, b) of its namespace',
+    'a pod without labels in its namespace',
+  ],
+  [
+    { podSelector: { matchExpressions: [...exists('app'), ...notIn('app', 'other')] } },
+    'pods app, app!=other of its namespace',
+    'a pod app=other-1 in its namespace',
+  ],
+  [
+    { podSelector: { matchExpressions: [...exists('app'), ...notIn('app', 'other', 'other-1')] } },
+    'pods app, app notin (other, other-1) of its namespace',
+    'a pod app=other-2 in its namespace',
+  ],
+  [
+    { podSelector: asks('app', 'In', ...MANY.slice(0, 12)) },
+    `pods app in (${MANY.slice(0, 12).join(', ')}) of its namespace`,
+    'a pod app=v00 in its namespace',
+  ],
+  [
+    { podSelector: asks('app', 'In', ...MANY) },
+    `pods app in (${MANY.slice(0, 10).join(', ')} and 4 more) of its namespace`,
+    'a pod app=v00 in its namespace',
+  ],
+  [{ namespaceSelector: EVERYWHERE }, 'every pod of every namespace', 'a pod without labels in namespace other'],
+  [
+    { namespaceSelector: EVERYWHERE, podSelector: labels({ app: 'web' }) },
+    'pods app=web of every namespace',
+    'a pod app=web in namespace other',
+  ],
+  [
+    { namespaceSelector: labels({ [NAME]: 'bank' }) },
+    'every pod of namespace bank',
+    'a pod without labels in namespace bank',
+  ],
+  [
+    { namespaceSelector: asks(NAME, 'In', 'lab', 'bank') },
+    'every pod of namespaces bank, lab',
+    'a pod without labels in namespace bank',
+  ],
+  [
+    { namespaceSelector: asks(NAME, 'NotIn', 'other') },
+    `every pod of namespaces ${NAME}, ${NAME}!=other`,
+    'a pod without labels in namespace other-1',
+  ],
+  [
+    { namespaceSelector: labels({ team: 'a' }) },
     'every pod of namespaces team=a',
     'a pod without labels in namespace other (team=a)',
   ],
   [
-    'namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [b, a]}]}',
-    'every pod of namespaces a, b',
-    'a pod without labels in namespace a',
+    { namespaceSelector: labels({ team: 'a', [NAME]: 'bank' }) },
+    `every pod of namespaces ${NAME}=bank, team=a`,
+    'a pod without labels in namespace bank (team=a)',
   ],
+  [{ ipBlock: { cidr: '10.0.0.0/8' } }, 'addresses 10.0.0.0/8', '10.0.0.1'],
   [
-    'namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: NotIn, values: [a, other]}]}',
-    'every pod of namespaces kubernetes.io/metadata.name, kubernetes.io/metadata.name notin (a, other)',
-    'a pod without labels in namespace other-1',
+    { ipBlock: { cidr: '10.0.0.0/8', except: ['10.0.0.0/9', '10.128.0.0/16'] } },
+    'addresses 10.129.0.0-10.255.255.255',
+    '10.129.0.1',
   ],
-  [
-    'podSelector: {matchExpressions: [{key: a, operator: In, values: [y, x]}]}',
-    'pods a in (x, y) of namespace shop',
-    'a pod a=x in namespace shop',
-  ],
-  [
-    'podSelector: {matchExpressions: [{key: a, operator: NotIn, values: [x]}]}',
-    'pods a!=x of namespace shop',
-    'a pod without labels in namespace shop',
-  ],
-  [
-    'podSelector: {matchExpressions: [{key: a, operator: NotIn, values: [y, x]}]}',
-    'pods a notin (x, y) of namespace shop',
-    'a pod without labels in namespace shop',
-  ],
-  [
-    'podSelector: {matchExpressions: [{key: a, operator: Exists}]}',
-    'pods a of namespace shop',
-    'a pod a=other in namespace shop',
-  ],
-  [
-    'podSelector: {matchExpressions: [{key: a, operator: Exists}, {key: a, operator: NotIn, values: [other]}]}',
-    'pods a, a!=other of namespace shop',
-    'a pod a=other-1 in namespace shop',
-  ],
-  [
-    'podSelector: {matchExpressions: [{key: a, operator: DoesNotExist}]}',
-    'pods !a of namespace shop',
-    'a pod without labels in namespace shop',
-  ],
-  ['ipBlock: {cidr: 10.0.0.0/8}', 'addresses 10.0.0.0/8', '10.0.0.1'],
-  ['ipBlock: {cidr: 0.0.0.0/0}', 'addresses 0.0.0.0/0', '203.0.113.1'],
-  ['ipBlock: {cidr: "2001:db8::/32"}', 'addresses 2001:db8::/32', '2001:db8::1'],
-  ['ipBlock: {cidr: 10.0.0.1/32}', 'addresses 10.0.0.1/32', '10.0.0.1'],
-  ['ipBlock: {cidr: 10.0.0.0/30, except: [10.0.0.0/32]}', 'addresses 10.0.0.1-10.0.0.3', '10.0.0.2'],
+  [{ ipBlock: { cidr: '10.0.0.0/31' } }, 'addresses 10.0.0.0/31', '10.0.0.0'],
+  [{ ipBlock: { cidr: '10.0.0.4/30' } }, 'addresses 10.0.0.4/30', '10.0.0.5'],
+  [{ ipBlock: { cidr: '10.0.0.5/32' } }, 'addresses 10.0.0.5/32', '10.0.0.5'],
+  [{ ipBlock: { cidr: '0.0.0.0/0' } }, 'addresses 0.0.0.0/0', '203.0.113.1'],
+  [{ ipBlock: { cidr: '2001:db8::/32' } }, 'addresses 2001:db8::/32', '2001:db8::1'],
+  [{ ipBlock: { cidr: '2001:db9::/127' } }, 'addresses 2001:db9::/127', '2001:db9::'],
 ];
 
-for (const [peer, told, connection, model] of PEERS) {
-  test(`${peer} is ${told}${model === undefined ? '' : `, ${model}`}`, () => {
-    const [box, ...more] = boxes(`{from: [{${peer}}]}`, model);
-    if (box === undefined || more.length > 0) throw new Error('not one box');
-    assert.is(describePeer(box), told);
-    assert.is(describeWitness(witnessOf(box)), `${connection}, TCP 80`);
+function exists(key: string): NonNullable<LabelSelector['matchExpressions']> {
+  return asks(key, 'Exists').matchExpressions ?? [];
+}
+
+function notIn(key: string, ...values: readonly string[]): NonNullable<LabelSelector['matchExpressions']> {
+  return asks(key, 'NotIn', ...values).matchExpressions ?? [];
+}
+
+for (const [peer, words, example] of PEERS) {
+  test(`${JSON.stringify(peer)} is ${words}`, () => {
+    const box = boxOf({ ...(peer && { from: [peer] }), ports: [{ protocol: 'TCP', port: 80 }] });
+    assert.is(describePeer(box), words);
+    assert.is(describeWitness(witnessOf(box)), `${example}, TCP 80`);
   });
 }
 
-test('what only a rule without peers reaches', () => {
-  const other = boxes('{}').find(({ sort }) => sort === 'other');
-  if (other === undefined) throw new Error('nothing else');
-  assert.is(describePeer(other), 'nodes and whatever is neither a pod nor an address');
-  assert.is(describeWitness(witnessOf(other)), 'a node, TCP 80');
+test('a rule without peers allows every sort of other end, each in its own words', () => {
+  const told = (model: Model): readonly string[] =>
+    ruleBoxes({}, 'ingress', { model, namespace: 'shop' }).map(
+      (box) => `${describePeer(box)} | ${describeWitness(witnessOf(box))}`,
+    );
+  const pods = 'every pod of every namespace | a pod without labels in namespace other, TCP 80';
+  const others = [
+    'addresses 0.0.0.0/0 | 203.0.113.1, TCP 80',
+    'addresses ::-::fffe:ffff:ffff, ::1:0:0:0/80, ::2:0:0:0/79, ::4:0:0:0/78, ::8:0:0:0/77 | 2001:db8::1, TCP 80',
+    'nodes and whatever is neither a pod nor an address | a node, TCP 80',
+  ];
+  const own = 'every pod of its namespace | a pod without labels in its namespace, TCP 80';
+  assert.equal(
+    told('portable').filter((line) => !line.includes('::')),
+    [pods, pods, own, others[0], others[2]],
+  );
+  assert.equal(
+    told('api').filter((line) => !line.includes('::')),
+    [pods, others[0], others[2]],
+  );
+  assert.match(told('api')[2] ?? '', / \| 2001:db8::1, TCP 80$/);
 });
 
-test('what is left of a label when others are taken away', () => {
-  const pods = (asks: string): readonly Box[] =>
-    boxes(`{from: [{podSelector: {matchExpressions: [{key: a, operator: ${asks}}]}}]}`);
-  const all = boxes('{from: [{podSelector: {}}]}');
-  const told = (left: readonly Box[]): readonly string[] => left.map(describePeer);
-  assert.equal(told(difference(all, pods('Exists'))), ['pods !a of namespace shop']);
-  assert.equal(told(difference(all, pods('NotIn, values: [x]'))), ['pods a=x of namespace shop']);
-  assert.equal(told(difference(all, difference(pods('Exists'), pods('In, values: [x]')))), [
-    'pods a in (x) or missing of namespace shop',
-  ]);
+test('to the API, pods of the own namespace are pods of a namespace of that name', () => {
+  const box = boxOf({ from: [{ podSelector: {} }] }, 'api');
+  assert.is(describePeer(box), 'every pod of namespace shop');
+  assert.is(describeWitness(witnessOf(box)), 'a pod without labels in namespace shop, TCP 80');
 });
 
-test('the pods that policies select', () => {
-  const [of] = boxes('{from: [{podSelector: {}}]}', 'api', { matchLabels: { app: 'web' } });
-  const [all] = boxes('{from: [{podSelector: {}}]}');
-  if (of === undefined || all === undefined) throw new Error('no box');
-  assert.is(describeSubject(of), 'app=web');
-  assert.is(describeSubject(all), '');
-  assert.equal(witnessOf(of).subject, { app: 'web' });
+test('the pods that policies select, in words and as an example', () => {
+  const box = boxOf({ from: [{ podSelector: labels({ app: 'a' }) }] }, 'portable', labels({ app: 'db', tier: 'x' }));
+  assert.is(describeSubject(box), 'app=db, tier=x');
+  assert.equal(witnessOf(box).subject, { app: 'db', tier: 'x' });
+  assert.equal(witnessOf(box).pod, { app: 'a' });
+  assert.is(describeSubject(boxOf({})), '');
 });
 
-test('more than twelve of anything are counted', () => {
-  const words = Array.from({ length: 13 }, (_, i) => `v${String(i).padStart(2, '0')}`);
-  const [box] = boxes(`{from: [{podSelector: {matchExpressions: [{key: a, operator: In, values: [${words}]}]}}]}`);
-  if (box === undefined) throw new Error('no box');
-  assert.is(describePeer(box), `pods a in (${words.slice(0, 10).join(', ')} and 3 more) of namespace shop`);
+test('an example holds what its sort is about and nothing else', () => {
+  const keys = (rule: Rule): string =>
+    Object.keys(witnessOf(boxOf(rule)))
+      .sort()
+      .join();
+  assert.is(keys({ from: [{ podSelector: {} }] }), 'pod,port,protocol,sort,subject');
+  assert.is(keys({ from: [{ namespaceSelector: {} }] }), 'namespace,pod,port,protocol,sort,subject');
+  assert.is(keys({ from: [{ podSelector: {}, namespaceSelector: {} }] }), 'namespace,pod,port,protocol,sort,subject');
+  assert.is(keys({ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }), 'address,port,protocol,sort,subject');
 });
 
-const SETS: readonly (readonly [ports: PortSet, told: string, connection: string])[] = [
-  [ALL_PORTS, 'every port', 'TCP 80'],
-  [NO_PORTS, '', 'none'],
-  [portSet([{ protocol: 'TCP' }]), 'every TCP port', 'TCP 80'],
-  [portSet([{ protocol: 'TCP', port: 443 }]), 'TCP 443', 'TCP 443'],
-  [portSet([{ protocol: 'UDP', port: 1000, endPort: 2000 }]), 'UDP 1000-2000', 'UDP 1000'],
+const TCP = { protocol: 'TCP' } as const;
+const UDP = { protocol: 'UDP' } as const;
+// Ports, in words, and the port of an example.
+const PORTS: readonly (readonly [ports: readonly Port[], words: string, example: string])[] = [
+  [[], 'every port', 'TCP 80'],
+  [[TCP], 'every TCP port', 'TCP 80'],
+  [[TCP, UDP], 'every TCP port; every UDP port', 'TCP 80'],
+  [[TCP, UDP, { protocol: 'SCTP' }], 'every TCP port; every UDP port; every SCTP port', 'TCP 80'],
+  [[{ ...TCP, port: 80 }], 'TCP 80', 'TCP 80'],
   [
-    portSet([
-      { protocol: 'TCP', port: 'http' },
-      { protocol: 'TCP', port: 8080 },
-      { protocol: 'SCTP', port: 1 },
-    ]),
-    'TCP 8080, http; SCTP 1',
+    [
+      { ...TCP, port: 81 },
+      { ...TCP, port: 79 },
+    ],
+    'TCP 79, 81',
+    'TCP 79',
+  ],
+  [[{ ...TCP, port: 79, endPort: 80 }], 'TCP 79-80', 'TCP 80'],
+  [[{ ...TCP, port: 80, endPort: 81 }], 'TCP 80-81', 'TCP 80'],
+  [[{ ...TCP, port: 78, endPort: 79 }], 'TCP 78-79', 'TCP 78'],
+  [[{ ...TCP, port: 443, endPort: 500 }], 'TCP 443-500', 'TCP 443'],
+  [[{ ...TCP, port: 400, endPort: 442 }], 'TCP 400-442', 'TCP 400'],
+  [[{ ...TCP, port: 1, endPort: 65_535 }], 'TCP 1-65535', 'TCP 80'],
+  [[{ ...TCP, port: 2, endPort: 65_535 }], 'TCP 2-65535', 'TCP 80'],
+  [
+    [
+      { ...TCP, port: 'http' },
+      { ...TCP, port: 'dns' },
+    ],
+    'TCP dns, http',
+    'TCP dns',
+  ],
+  [
+    [
+      { ...TCP, port: 'http' },
+      { ...TCP, port: 8080 },
+    ],
+    'TCP 8080, http',
     'TCP 8080',
   ],
-  [portSet([{ protocol: 'UDP', port: 'dns' }]), 'UDP dns', 'UDP dns'],
   [
-    subtractPorts(ALL_PORTS, portSet([{ protocol: 'TCP' }, { protocol: 'UDP' }, { protocol: 'SCTP' }])),
-    'other protocols',
-    'ICMP',
+    [
+      { ...TCP, port: 'http' },
+      { ...UDP, port: 53 },
+    ],
+    'TCP http; UDP 53',
+    'UDP 53',
   ],
-  [
-    subtractPorts(portSet([{ protocol: 'TCP' }]), portSet([{ protocol: 'TCP', port: 'http' }])),
-    'TCP 1-65535, every name but http',
-    'TCP 80',
-  ],
-  [subtractPorts(portSet([{ protocol: 'TCP' }]), numbered('TCP', [[1, 65_536]])), 'TCP every name', 'TCP other'],
+  [[{ ...UDP, port: 'dns' }], 'UDP dns', 'UDP dns'],
 ];
 
-for (const [ports, told, connection] of SETS) {
-  test(`ports: ${told || 'none'}`, () => {
-    assert.is(describePorts(ports), told);
-    const box: Box = { sort: 'other', labels: new Map(), addresses: [], ports };
-    assert.is(describeWitness(witnessOf(box)), `a node, ${connection}`);
+for (const [ports, words, example] of PORTS) {
+  test(`ports: ${words}`, () => {
+    assert.is(describePorts(portSet(ports)), words);
+    assert.is(
+      describeWitness(witnessOf(boxOf({ from: [{ podSelector: {} }], ports }))),
+      `a pod without labels in its namespace, ${example}`,
+    );
   });
 }
 
-test('a range that is no block is its first and last address', () => {
-  const range = (from: string, to: string): string => {
-    const [first, last] = [parseAddress(from), parseAddress(to)];
-    if (first === undefined || last === undefined) throw new Error('no address');
-    return rangeText([first, last]);
+test('ports that no rule writes: what is left of others', () => {
+  const http = portSet([
+    { ...TCP, port: 'http' },
+    { ...TCP, port: 'dns' },
+  ]);
+  const named = subtractPorts(portSet([TCP]), http);
+  assert.is(describePorts(named), 'TCP 1-65535, every name but dns, http');
+  const names = subtractPorts(named, portSet([{ ...TCP, port: 1, endPort: 65_535 }]));
+  assert.is(describePorts(names), 'TCP every name but dns, http');
+  const other = subtractPorts(ALL_PORTS, portSet([TCP, UDP, { protocol: 'SCTP' }]));
+  assert.is(describePorts(other), 'other protocols');
+  assert.is(
+    describePorts(subtractPorts(ALL_PORTS, portSet([UDP, { protocol: 'SCTP' }]))),
+    'every TCP port; other protocols',
+  );
+  const example = (ports: typeof other): string => {
+    const { protocol, port } = witnessOf({ ...boxOf({}), ports });
+    return [protocol, ...(port === undefined ? [] : [port])].join(' ');
   };
-  assert.is(range('10.0.0.0', '10.0.1.0'), '10.0.0.0/24');
-  assert.is(range('10.0.0.1', '10.0.0.3'), '10.0.0.1-10.0.0.2');
-  assert.is(range('10.0.0.128', '10.0.1.128'), '10.0.0.128-10.0.1.127');
-  assert.is(range('2001:db8::', '2001:db8::2'), '2001:db8::/127');
+  assert.is(example(names), 'TCP other');
+  assert.is(example(other), 'ICMP');
+  assert.is(example(NO_PORTS), 'none');
+  assert.is(describePorts(NO_PORTS), '');
 });
+
+test('labels on one line, and words where there are none', () => {
+  assert.is(plainLabels({ b: '2', a: '1' }, 'none'), 'a=1,b=2');
+  assert.is(plainLabels({}, 'none'), 'none');
+});
+
+const WITNESSES: readonly (readonly [witness: Parameters<typeof describeWitness>[0], words: string])[] = [
+  [{ sort: 'pods', subject: {}, protocol: 'TCP' }, 'a pod without labels in any namespace, TCP'],
+  [
+    { sort: 'pods', subject: {}, namespace: { team: 'a' }, protocol: 'UDP', port: 'dns' },
+    'a pod without labels in a namespace team=a, UDP dns',
+  ],
+  [{ sort: 'other', subject: {}, protocol: 'ICMP' }, 'a node, ICMP'],
+];
+
+for (const [witness, words] of WITNESSES) test(words, () => assert.is(describeWitness(witness), words));
 
 test.run();
