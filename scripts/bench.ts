@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Bench, Entry, Section } from './bench/bench.ts';
 import { circumstances, document } from './bench/json.ts';
 import { page } from './bench/page.ts';
-import { findGnuTime, stop } from './bench/run.ts';
+import { findGnuTime, leftOut, stop } from './bench/run.ts';
 import { corpus } from './bench/sections/corpus.ts';
 import { folder } from './bench/sections/folder.ts';
 import { merge } from './bench/sections/merge.ts';
@@ -41,6 +41,7 @@ say(
   `netpolish ${about.netpolish}, Node ${about.node}, ${about.machine.cores} x ${about.machine.cpu}, ${about.machine.system}`,
 );
 say(`medians of turns; ms of the child alone (bash's time); peak by ${about.memoryBy}, in MB of a million bytes`);
+if (leftOut.length > 0) say(`no child sees ${leftOut.join(', ')}`);
 const { load } = about.machine;
 if (load > 0.3) say(`load ${load.toFixed(1)}: others are at work here, trust processor time more than the clock`);
 const found: Entry[] = [];
