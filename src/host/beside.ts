@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import type { Crew } from '../io.ts';
+import { type Crew, FailureError } from '../io.ts';
 import { fingerprintsOf } from '../pipeline/fingerprint.ts';
 import { type JudgedPolicy, type Polished, type PolishOptions, polish } from '../pipeline/polish.ts';
 import type { Source } from '../pipeline/read.ts';
@@ -21,10 +21,13 @@ export async function* polishBeside(
   options: PolishOptions,
   crew: Crew,
 ): AsyncGenerator<Polished> {
-  const results = batches.map(() => awaited<Polished>());
+  const results = batches.map(() => awaited<Polished | undefined>());
   // Only the first failure is thrown; the others must not end the process.
   for (const { promise } of results) promise.catch(() => undefined);
-  const workers = Array.from({ length: Math.min(crew.size, batches.length) }, () => crew.start([BESIDE], options));
+  const fail = (error: unknown): void => {
+    for (const { reject } of results) reject(error);
+  };
+  const workers = startAll(Math.min(crew.size, batches.length), crew, options);
   let next = 0;
   const give = (worker: Worker): void => {
     const id = next++;
@@ -34,24 +37,51 @@ export async function* polishBeside(
   try {
     for (const worker of workers) {
       worker.on('message', ({ id, told }: Answer) => {
-        results[id]?.resolve({
-          ...told,
-          judged: () => told.judged,
-          outputs: [],
-          proofs: () => [],
-          fingerprints: () => fingerprintsOf(told.findings),
-        });
+        results[id]?.resolve(withFunctions(told));
         give(worker);
       });
       worker.on('error', (error) => {
-        for (const { reject } of results) reject(error);
+        if (isNotStarted(error)) for (const { resolve } of results) resolve(undefined);
+        else fail(whyEnded(error));
       });
+      // Before it is asked to it must not end, and nobody else would say that it has.
+      worker.on('exit', (code) => fail(new FailureError(`a thread ended with exit code ${code}`)));
       give(worker);
     }
-    for (const { promise } of results) yield await promise;
+    if (workers.length === 0) for (const { resolve } of results) resolve(undefined);
+    for (const [i, { promise }] of results.entries()) yield (await promise) ?? polish(batches[i] ?? [], options);
   } finally {
     for (const worker of workers) void worker.terminate();
   }
+}
+
+function withFunctions(told: Told): Polished {
+  const fingerprints = (): ReturnType<Polished['fingerprints']> => fingerprintsOf(told.findings);
+  return { ...told, judged: () => told.judged, outputs: [], proofs: () => [], fingerprints };
+}
+
+/** As many threads as there can be: they are forbidden in some places, and take descriptors and memory that may have run out. */
+function startAll(count: number, crew: Crew, options: PolishOptions): readonly Worker[] {
+  const workers: Worker[] = [];
+  try {
+    while (workers.length < count) workers.push(crew.start([BESIDE], options));
+  } catch (error) {
+    if (!isNotStarted(error)) throw error;
+  }
+  return workers;
+}
+
+/** Then what it would have done is done here. */
+function isNotStarted(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ERR_WORKER_INIT_FAILED' || code === 'ERR_ACCESS_DENIED';
+}
+
+function whyEnded(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ERR_WORKER_OUT_OF_MEMORY'
+    ? new FailureError('out of memory: NODE_OPTIONS=--max-old-space-size=MEGABYTES allows more')
+    : error;
 }
 
 /** The other side: judges what it is given until the port is closed. False where this is no such thread. */

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inBatches, isWorthCrew } from '../../src/host/batches.ts';
 import { polishBeside } from '../../src/host/beside.ts';
-import type { Crew } from '../../src/io.ts';
+import { type Crew, exitCodeOf } from '../../src/io.ts';
 import { joinPolished } from '../../src/pipeline/join.ts';
 import { type Polished, polish } from '../../src/pipeline/polish.ts';
 import type { Source } from '../../src/pipeline/read.ts';
@@ -75,6 +76,49 @@ test('what a thread throws is thrown here, once, and the threads end', async () 
     assert.instance(error, Error);
   }
 });
+
+const codedError = (code: string): Error => Object.assign(new Error(code), { code });
+
+/** A thread of which nothing is known but how it ends. */
+const endsWith = (event: 'error' | 'exit', value: unknown): Worker => {
+  const worker = Object.assign(new EventEmitter(), { postMessage: () => undefined, terminate: async () => 0 });
+  setImmediate(() => worker.emit(event, value));
+  return worker as unknown as Worker;
+};
+
+const refusing: Readonly<Record<string, Crew['start']>> = {
+  'a thread that is forbidden': () => {
+    throw codedError('ERR_ACCESS_DENIED');
+  },
+  'a thread that finds no descriptor left': () => endsWith('error', codedError('ERR_WORKER_INIT_FAILED')),
+};
+
+for (const [what, start] of Object.entries(refusing)) {
+  test(`${what}: all is judged in this one`, async () => {
+    const some = fixtures.slice(0, 4);
+    const parts: Polished[] = [];
+    const batches = some.map((source) => [source]);
+    for await (const part of polishBeside(batches, CHECKING, { size: 2, start })) parts.push(part);
+    assert.is(json(joinPolished(parts)), json(polish(some, CHECKING)));
+  });
+}
+
+for (const [event, value, says] of [
+  ['exit', 1, 'a thread ended with exit code 1'],
+  ['exit', 0, 'a thread ended with exit code 0'],
+  ['error', codedError('ERR_WORKER_OUT_OF_MEMORY'), 'out of memory: '],
+] as const) {
+  test(`a thread that ends before it answers (${event} ${value}): a failure, and no clean run`, async () => {
+    const batches = fixtures.slice(0, 4).map((source) => [source]);
+    try {
+      for await (const _ of polishBeside(batches, CHECKING, { size: 2, start: () => endsWith(event, value) }));
+      assert.unreachable('it went through');
+    } catch (error) {
+      assert.match((error as Error).message, says);
+      assert.is(exitCodeOf(error), 3);
+    }
+  });
+}
 
 test('the pieces hold every input once, in order, and none is large', () => {
   const sizes = [10, 300_000, 5, 200_000, 100_000, ...Array.from({ length: 200 }, () => 20)];
