@@ -11,7 +11,7 @@ export function processIo(): Io {
   return {
     stdin: { isTTY: () => isTerminal(0), read: () => readAll(0) },
     stdout: output(1),
-    stderr: output(2),
+    stderr: unfailing(output(2)),
     env: process.env,
     cwd: workingFolder(),
     user: () => process.getuid?.(),
@@ -21,13 +21,30 @@ export function processIo(): Io {
   };
 }
 
-/** A folder that was removed under us has no name; a render needs none, and what is looked for from there is not found. */
+/**
+ * A folder that was removed under us has no name; a render needs none, and what is looked for from there is not found. No other
+ * folder may stand for it: `fix --write .` would go through that one.
+ */
 function workingFolder(): string {
   try {
     return process.cwd();
   } catch {
-    return '/';
+    return '/the working folder is gone';
   }
+}
+
+/** What is told there is the same whether it is heard or not: a log whose disk is full decides no render and no exit code. */
+function unfailing({ isTTY, write }: Output): Output {
+  return {
+    isTTY,
+    write: (data) => {
+      try {
+        write(data);
+      } catch {
+        // The exit code still tells.
+      }
+    },
+  };
 }
 
 /** The bin once more: what the shell called may be a link to it. */
