@@ -18,8 +18,8 @@ export async function check(paths: readonly string[], flags: Flags, io: Io): Pro
   const targets = readTargets(flags, { free: true });
   const settings = fileSettings(flags, io);
   const sources = readInputs(paths, io, settings.ignorePaths);
-  refuseClashes(targets, settings, io.cwd, sources);
   const around = readContext(settings.context, io);
+  refuseClashes(targets, settings, io.cwd, [...sources, ...around]);
   const options = polishOptions(settings, around, {
     today: io.today(),
     oneStream: flags['one-stream'] === true,

@@ -9,23 +9,19 @@ import type { ExitCode, Io } from '../io.ts';
 import { doctorJson } from '../report/doctor-json.ts';
 import { doctorText } from '../report/doctor-text.ts';
 import { childRunner } from './children.ts';
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { heedingSignals } from './stopping.ts';
 
 /**
  * `netpolish doctor`: finds how a folder calls netpolish, and proves with a planted fault that each call runs. Exit 1 where one
  * does not. A signal kills the children, removes what was written, and is a failure.
  */
-export async function doctor(folder: string, flags: Flags, io: Io): Promise<ExitCode> {
-  const stop = new AbortController();
-  const onSignal = (signal: NodeJS.Signals): void => stop.abort(signal);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
-  try {
+export function doctor(folder: string, flags: Flags, io: Io): Promise<ExitCode> {
+  return heedingSignals(async (stop) => {
     const self = [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
     const node = process.versions.node;
     const diagnosis = await diagnose(folder, {
       io,
-      run: childRunner(stop.signal),
+      run: childRunner(stop),
       self,
       node,
       findConfig: (at) => configAt(at, flags, io),
@@ -34,9 +30,7 @@ export async function doctor(folder: string, flags: Flags, io: Io): Promise<Exit
       flags.format === 'json' ? doctorJson(diagnosis) : doctorText(diagnosis, wantsColour(io.stdout.isTTY(), io.env));
     io.stdout.write(text);
     return isFaulty(diagnosis) ? 1 : 0;
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
-  }
+  });
 }
 
 /** The configuration that `netpolish check` would use there. Throws UsageError where it is not valid. */

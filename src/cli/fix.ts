@@ -17,23 +17,24 @@ import { unifiedDiff } from '../report/unified-diff.ts';
 import { contextOf } from './check.ts';
 import { diffName } from './diff-name.ts';
 import { fileSettings } from './file-settings.ts';
-import { refuseStandardInput, writeChanged } from './rewrite-files.ts';
+import { refuseUnwritable, writeChanged } from './rewrite-files.ts';
 
 /**
  * `netpolish fix`: the fixes that keep the allowed traffic, with --unsafe those that close what was opened by accident too;
  * as a diff, as patches, or in place. Merging is no fix: a configuration that asks for it is not heard here.
  */
-export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
+export async function fix(paths: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
   const targets = readTargets(flags, { free: false });
   if (flags.write === true && flags['emit-patch'] === true)
     throw new UsageError('--write changes files and --emit-patch prints patches: ask for one of the two');
   const settings = { ...fileSettings(flags, io), merge: 'off' as const, simplify: false };
   const sources = readInputs(paths, io, settings.ignorePaths);
-  refuseClashes(targets, settings, io.cwd, sources);
-  if (flags.write === true) refuseStandardInput(sources);
+  const around = readContext(settings.context, io);
+  refuseClashes(targets, settings, io.cwd, [...sources, ...around]);
+  if (flags.write === true) refuseUnwritable(sources, io);
   const isUnsafe = flags.unsafe === true;
   const options: PolishOptions = {
-    ...polishOptions(settings, readContext(settings.context, io), {
+    ...polishOptions(settings, around, {
       today: io.today(),
       oneStream: flags['one-stream'] === true,
       fix: isUnsafe ? 'unsafe' : 'safe',
@@ -54,8 +55,7 @@ export function fix(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   io.stderr.write(leftLines(polished, left, isUnsafe));
   writeReports(targets, told, settings, context, io);
   if (flags.write === true) {
-    const changed = writeChanged(sources, polished.outputs, io);
-    io.stderr.write(changed.map((name) => `wrote ${name}\n`).join(''));
+    await writeChanged(sources, polished.outputs, io);
   } else if (flags['emit-patch'] === true) io.stdout.write(patches(polished, options));
   else printDiffs(sources, polished, io);
   return isBlocked(told, settings) ? 1 : 0;

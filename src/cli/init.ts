@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CONFIG_FILE } from '../config/discover.ts';
 import { starterConfig } from '../config/starter.ts';
-import { whyNot } from '../host/write-file.ts';
+import { whyNot } from '../host/why-not.ts';
+import { createFile } from '../host/write-file.ts';
 import { type ExitCode, FailureError, type Io, UsageError } from '../io.ts';
 
 /** `netpolish init`: writes a commented netpolish.yaml, or prints it for `-`. What is there already stays. */
@@ -14,7 +14,7 @@ export function init(path: string | undefined, io: Io): ExitCode {
   const name = path ?? CONFIG_FILE;
   if (name === '') throw new UsageError('an empty path is no file');
   try {
-    writeFileSync(resolve(io.cwd, name), starterConfig(), { flag: 'wx' });
+    createFile(resolve(io.cwd, name), starterConfig());
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' || code === 'EISDIR') throw new UsageError(`${name} is there already: nothing was written`);

@@ -10,21 +10,22 @@ import { polish } from '../pipeline/polish.ts';
 import { text } from '../report/text.ts';
 import { contextOf } from './check.ts';
 import { fileSettings } from './file-settings.ts';
-import { joinOutputs, refuseStandardInput, writeChanged } from './rewrite-files.ts';
+import { joinOutputs, refuseUnwritable, writeChanged } from './rewrite-files.ts';
 
 /** `netpolish merge`: the streams with every group merged that may be, on standard output or in place. */
-export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode {
+export async function merge(paths: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
   const targets = readTargets(flags, { free: false });
   const how = flags['across-charts'] === true ? 'across-charts' : 'within-charts';
   const settings = fileSettings({ ...flags, merge: how }, io);
   const sources = readInputs(paths, io, settings.ignorePaths);
-  refuseClashes(targets, settings, io.cwd, sources);
-  if (flags.write === true) refuseStandardInput(sources);
+  const around = readContext(settings.context, io);
+  refuseClashes(targets, settings, io.cwd, [...sources, ...around]);
+  if (flags.write === true) refuseUnwritable(sources, io);
   if (isBypassed(io.env)) {
     io.stdout.write(joinOutputs(sources.map((source) => source.bytes)));
     return 0;
   }
-  const options = polishOptions(settings, readContext(settings.context, io), {
+  const options = polishOptions(settings, around, {
     today: io.today(),
     oneStream: flags['one-stream'] === true,
   });
@@ -37,8 +38,7 @@ export function merge(paths: readonly string[], flags: Flags, io: Io): ExitCode 
   writeReports(targets, polished, settings, told, io);
   if (blocked) return 1;
   if (flags.write === true) {
-    const changed = writeChanged(sources, polished.outputs, io);
-    io.stderr.write(changed.map((name) => `wrote ${name}\n`).join(''));
+    await writeChanged(sources, polished.outputs, io);
     return 0;
   }
   io.stdout.write(joinOutputs(polished.outputs));

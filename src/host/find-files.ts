@@ -4,6 +4,7 @@ import picomatch from 'picomatch';
 import { globSync } from 'tinyglobby';
 import type { Settings } from '../config/settings.ts';
 import { FailureError, UsageError } from '../io.ts';
+import { TEMPORARIES } from './write-file.ts';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 const SKIPPED = new Set(['.git', 'node_modules']);
@@ -24,7 +25,7 @@ export function findFiles(path: string, cwd: string, ignorePaths: Settings['igno
   if (stats?.isDirectory()) return walk(path, { cwd, isIgnored, seen: new Set() });
   if (stats !== undefined) return [path];
   if (!/[*?{[]/.test(path)) throw new UsageError(`${path}: no such file or folder`);
-  const found = globSync(path.replaceAll('\\', '/'), { cwd, dot: true }).sort();
+  const found = globSync(path.replaceAll('\\', '/'), { cwd, dot: true, ignore: [TEMPORARIES] }).sort();
   if (found.length === 0) throw new UsageError(`${path}: nothing matches`);
   return found.filter((file) => !isIgnored(file));
 }

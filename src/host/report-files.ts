@@ -1,12 +1,13 @@
-import { appendFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { appendFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Flags } from '../config/option.ts';
 import type { Settings } from '../config/settings.ts';
 import { FailureError, type Io, UsageError } from '../io.ts';
 import type { Polished } from '../pipeline/polish.ts';
 import { type Format, REPORTERS } from '../report/index.ts';
 import type { ReportContext } from '../report/reporter.ts';
-import { whyNot, writeFileAtOnce } from './write-file.ts';
+import { whyNot } from './why-not.ts';
+import { writeFileAtOnce } from './write-file.ts';
 
 /** A report that was asked for; without a file it goes to standard output. */
 export type Target = { readonly format: Format; readonly file?: string };
@@ -56,16 +57,26 @@ export function refuseClashes(
   cwd: string,
   inputs: readonly { readonly name: string }[] = [],
 ): void {
-  const read = new Set(inputs.map(({ name }) => resolve(cwd, name)));
+  const read = new Set(inputs.map(({ name }) => placeOf(resolve(cwd, name))));
   const written = new Map<string, string>();
   for (const { format, file } of withReportFile(targets, reportFile)) {
     if (file === undefined || file === '/dev/stderr') continue;
-    const path = resolve(cwd, file);
+    const path = placeOf(resolve(cwd, file));
     const earlier = written.get(path);
     if (earlier !== undefined) throw new UsageError(`two reports, ${earlier} and ${format}, both go to ${file}`);
     if (read.has(path))
       throw new UsageError(`the report (${format}) would take the place of ${file}, which is checked`);
     written.set(path, format);
+  }
+}
+
+/** Where a path leads: a link is followed when a report is written. */
+function placeOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : join(placeOf(folder), basename(path));
   }
 }
 

@@ -5,8 +5,9 @@ import { join, resolve } from 'node:path';
 import { findCalls } from '../../doctor/find.ts';
 import { plantedName } from '../../doctor/planted.ts';
 import type { Diagnosis, Judged } from '../../doctor/types.ts';
-import type { Io } from '../../io.ts';
+import { FailureError, type Io } from '../../io.ts';
 import { VERSION } from '../../version.ts';
+import { whyNot } from '../why-not.ts';
 import type { RunChild } from './bench.ts';
 import { lookThrough } from './look.ts';
 import { lookAround, relevant } from './machine.ts';
@@ -39,7 +40,7 @@ export async function diagnose(name: string, { io, run, self, node, findConfig }
   const calls = findCalls(seen.files, seen.paths, seen.folder);
   const machine = await lookAround({ io, run, cwd: folder, version: VERSION });
   const config = findConfig(folder);
-  const scraps = realpathSync(mkdtempSync(join(tmpdir(), 'netpolish-doctor-')));
+  const scraps = makeScraps();
   try {
     const planted = plantedName(randomUUID().slice(0, 8));
     const bench = { io, run, self, folder, scraps, tools: machine.tools, planted };
@@ -56,9 +57,26 @@ export async function diagnose(name: string, { io, run, self, node, findConfig }
       notes: [...config.notes, ...machine.notes],
       calls: judged,
     };
+  } catch (error) {
+    throw FULL.has((error as NodeJS.ErrnoException).code ?? '') ? unwritable(error) : error;
   } finally {
     rmSync(scraps, { recursive: true, force: true });
   }
+}
+
+/** What only writing can run into. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
+
+function makeScraps(): string {
+  try {
+    return realpathSync(mkdtempSync(join(tmpdir(), 'netpolish-doctor-')));
+  } catch (error) {
+    throw unwritable(error);
+  }
+}
+
+function unwritable(error: unknown): FailureError {
+  return new FailureError(`the temporary folder ${tmpdir()} cannot be written: ${whyNot(error)}`);
 }
 
 /** What differs from run to run is no news. */
