@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { commandsOf } from '../../src/doctor/shell.ts';
@@ -128,8 +131,12 @@ const PROGRAMS = `check() { case "$*" in *never*) return 0 ;; *) return 1 ;; esa
 x() { :; }; y() { :; }; kubectl() { :; }
 `;
 
+/** Some of the scripts write files. */
+const cwd = mkdtempSync(join(tmpdir(), 'netpolish-unheard-'));
+test.after(() => rmSync(cwd, { recursive: true }));
+
 const bash = (text: string, flags: readonly string[]): number | null =>
-  spawnSync('bash', [...flags, '-c', `X=1; x=a; ${PROGRAMS}${text}`], { timeout: 10_000 }).status;
+  spawnSync('bash', [...flags, '-c', `X=1; x=a; ${PROGRAMS}${text}`], { cwd, timeout: 10_000 }).status;
 
 const hasBash = bash('exit 7', []) === 7;
 if (!hasBash) console.error('SKIPPED: no bash here to hold the table against');
