@@ -62,7 +62,9 @@ for (const events of MOMENTS) {
       else assert.equal([code, done], [0, FILES], stderr);
       if (code === 3) assert.match(stderr, /netpolish: stopped by SIGTERM: nothing was written\n$/);
     }));
+}
 
+for (const events of [1, 300, 650]) {
   test(`SIGKILL at event ${events} of the folder: each file is old or new, and what is left is no manifest`, () =>
     withFiles(many, async (cwd) => {
       await killed(cwd, 'SIGKILL', events);
@@ -73,9 +75,9 @@ for (const events of MOMENTS) {
     }));
 }
 
-test('three at once: every file is new, each run tells what it did, and nothing is left', () =>
+test('two at once: every file is new, each run tells what it did, and nothing is left', () =>
   withFiles(many, async (cwd) => {
-    const all = await Promise.all([1, 2, 3].map(() => start(cwd).ended));
+    const all = await Promise.all([1, 2].map(() => start(cwd).ended));
     assert.is(countNew(cwd), FILES);
     assert.equal(scraps(cwd), []);
     for (const { code, stderr } of all) {
