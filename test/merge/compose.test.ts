@@ -155,6 +155,13 @@ test('annotations: the namesake’s own, the first place’s host annotations', 
   assert.not.match(text, 'last-applied');
 });
 
+test('where the first has no place, that of another does not take it', () => {
+  const { text } = merge(
+    `${policy('b', PORT_80)}---\n${policy('a', PORT_81, '  annotations: {config.kubernetes.io/path: a.yaml, config.kubernetes.io/index: "1"}\n')}`,
+  );
+  assert.not.match(text, 'config.kubernetes.io');
+});
+
 test('merged-from is united, sorted and without repeats', () => {
   const from = (names: string): string => `  annotations: {netpolish.dev/merged-from: "${names}"}\n`;
   const { text, merges } = merge(`${policy('c', PORT_80, from('c, x,d'))}---\n${policy('b', PORT_81, from('d'))}`);

@@ -160,6 +160,24 @@ test('members that the API refuses are not called proved', () => {
   assert.is(disproof(member, [member]), 'its ingress could not be proved: "tcp" is no protocol of the API');
 });
 
+test('what the API refuses of a member cannot be proved', () => {
+  const block = (cidr: string): string =>
+    `{${WEB}, policyTypes: [Ingress], ingress: [{from: [{ipBlock: {cidr: ${cidr}}}]}]}`;
+  const reason = 'its ingress could not be proved: "10.0.0.0" is no CIDR';
+  assert.is(disproof(read('a', block('10.0.0.0/8')), [read('a', block('10.0.0.0'))]), reason);
+  assert.is(disproof(read('a', block('10.0.0.0/8')), [read('a', block('10.0.0.0/8'))]), undefined);
+});
+
+test('any other fault goes through: it is no proof', () => {
+  const { spec, ...rest } = read('a', `{${WEB}, policyTypes: [Ingress], ingress: []}`);
+  const broken = Object.defineProperty({ ...spec }, 'ingress', {
+    get: () => {
+      throw new TypeError('broken');
+    },
+  });
+  assert.throws(() => disproof({ ...rest, spec }, [{ ...rest, spec: broken }]), /^broken$/);
+});
+
 test('a direction that nobody isolates must stay open', () => {
   const members = [read('a', '{ingress: []}'), read('b', '{ingress: []}')];
   assert.is(disproof(read('a', '{policyTypes: [Ingress], ingress: []}'), members), undefined);

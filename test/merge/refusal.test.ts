@@ -65,6 +65,28 @@ const REASONS: readonly (readonly [fact: string, stream: string, want: string, o
     annotated('config.kubernetes.io/local-config', 'true', 'true'),
     'a is local configuration, never applied',
   ],
+  [
+    'a member of one chart, the others of none',
+    pair({}, { b: '# Source: shop/templates/a.yaml\n' }),
+    'they come from different charts: none, shop (--merge=across-charts, netpolish merge --across-charts)',
+  ],
+  [
+    'what is let pass of one alone, whoever allows it',
+    annotated('netpolish.dev/ignore', 'open-by-default -- so', undefined),
+    'their annotation netpolish.dev/ignore differs',
+    { allowedAnnotations: ['*'] },
+  ],
+  [
+    'three names, two of them one',
+    policy('c') + policy('a') + policy('b') + policy('b'),
+    'two of them are named b: today one overwrites the other, so merging would change traffic (--merge-same-name)',
+  ],
+  [
+    'what the API answers 422 to, where nobody checks it',
+    policy('a') + policy('b', '', '', '{ingress: [{ports: [{port: 70000}]}]}'),
+    'the API would refuse b: spec.ingress[0].ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive',
+    { severities: { 'invalid-value': 'off' } },
+  ],
   ['finalizers', pair({ b: 'finalizers: [x/y]' }), 'b has finalizers'],
   [
     'ownerReferences',
@@ -163,6 +185,33 @@ const REASONS: readonly (readonly [fact: string, stream: string, want: string, o
   ],
   ['an equal annotation', annotated('example.com/x', '1', '1'), ''],
   ['a label of anybody', labelled('app', 'x', 'y'), ''],
+  [
+    'a comment that lets a finding pass',
+    policy('a') + policy('b', '', '# netpolish-ignore open-by-default -- so\n'),
+    'b has a `# netpolish-ignore`, which would not find its line again',
+  ],
+  [
+    'such a comment that is not trusted',
+    policy('a') + policy('b', '', '# netpolish-ignore open-by-default -- so\n'),
+    '',
+    { noIgnore: true },
+  ],
+  ['a document that ends with `...`', `${policy('a')}${policy('b')}...\n`, 'b ends with `...`'],
+  [
+    'dots within a document',
+    policy('a') + policy('b', 'annotations: {x: "..."}'.replace('x', 'netpolish.dev/merged-from')),
+    '',
+  ],
+  [
+    'several reasons: that of the name that sorts first',
+    policy('b', 'finalizers: [x/y]') + policy('a', 'annotations: {netpolish.dev/merge: "false"}'),
+    'a opts out (netpolish.dev/merge: "false")',
+  ],
+  [
+    'several annotations: the key that sorts first',
+    pair({ a: 'annotations: {z.com/x: "1", b.com/x: "1"}', b: 'annotations: {z.com/x: "2", b.com/x: "2"}' }),
+    'their annotation b.com/x differs',
+  ],
 ];
 
 for (const [fact, stream, want, options] of REASONS) {
@@ -192,14 +241,20 @@ for (const key of [
 }
 
 for (const key of [
+  'config.k8s.io/id',
+  'config.kubernetes.io/id',
   'config.kubernetes.io/index',
   'config.kubernetes.io/path',
   'config.kubernetes.io/origin',
   'internal.config.kubernetes.io/id',
   'internal.config.kubernetes.io/path',
+  'internal.config.kubernetes.io/seqindent',
+  'internal.config.kubernetes.io/annotations-migration-resource-id',
   'internal.config.kubernetes.io/previousNames',
   'internal.config.kubernetes.io/prefixes',
   'internal.config.kubernetes.io/suffixes',
+  'internal.config.kubernetes.io/transformations',
+  'config.kubernetes.io/prefixes',
   'kustomize.config.k8s.io/id',
   'kubectl.kubernetes.io/last-applied-configuration',
   'netpolish.dev/merged-from',
@@ -207,6 +262,18 @@ for (const key of [
   test(`the annotation ${key} may differ`, () => {
     assert.is(reasonOf(merge(annotated(key, 'x', 'y'))), '');
     assert.is(reasonOf(merge(annotated(key, 'x', undefined))), '');
+  });
+}
+
+for (const key of [
+  'config.kubernetes.io/path-of-mine',
+  'config.kubernetes.io/prefixes-of-mine',
+  'my-config.kubernetes.io/path',
+  'my-config.kubernetes.io/prefixes',
+  'config.kubernetes.io/mine',
+]) {
+  test(`the annotation ${key} is nobody’s but the author’s`, () => {
+    assert.is(reasonOf(merge(annotated(key, 'x', 'y'))), `their annotation ${key} differs`);
   });
 }
 
