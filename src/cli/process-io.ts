@@ -77,17 +77,29 @@ function isTerminal(descriptor: number): boolean {
   return process.getBuiltinModule('node:tty').isatty(descriptor);
 }
 
+/** A pipe gives 64 KiB at a time: pieces that grow with what came are few, and hardly larger than what they hold. */
 function readAll(descriptor: number): Buffer {
-  const chunks: Buffer[] = [];
-  // A pipe gives 64 KiB at a time: more would be memory for nothing, which the garbage collector notices.
-  const size = Math.max(CHUNK, sizeOf(descriptor));
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(size);
-    const read = patiently(() => readSync(descriptor, chunk), ['EOF']);
-    if (read === 0) break;
-    chunks.push(chunk.subarray(0, read));
+  const pieces: Buffer[] = [];
+  for (let size = Math.max(CHUNK, sizeOf(descriptor)); ; size = Math.min(2 * size, LARGEST_PIECE)) {
+    const piece = Buffer.allocUnsafe(size);
+    const filled = fill(piece, descriptor);
+    pieces.push(piece.subarray(0, filled));
+    if (filled < size) break;
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+}
+
+const LARGEST_PIECE = 1 << 23;
+
+/** Reads until the piece is full or the input ends; gives how much it holds. */
+function fill(piece: Buffer, descriptor: number): number {
+  let filled = 0;
+  while (filled < piece.length) {
+    const read = patiently(() => readSync(descriptor, piece, filled, piece.length - filled, null), ['EOF']);
+    if (read === 0) break;
+    filled += read;
+  }
+  return filled;
 }
 
 function sizeOf(descriptor: number): number {
