@@ -71,16 +71,16 @@ function readAlias(state: State, alias: Alias): Node {
 function readScalar(node: Scalar, span: Span): Node {
   const text = node.type === Scalar.PLAIN ? (node.source ?? '') : String(node.value ?? '');
   const reading = readText(node, text);
-  const place = { span, flow: false, entangled: node.tag !== undefined };
+  const [flow, entangled] = [false, node.tag !== undefined];
   switch (reading.kind) {
     case 'null':
-      return { ...place, kind: 'null', written: text };
+      return { kind: 'null', written: text, span, flow, entangled };
     case 'bool':
-      return { ...place, kind: 'bool', value: reading.value, written: text };
+      return { kind: 'bool', value: reading.value, written: text, span, flow, entangled };
     case 'number':
-      return { ...place, kind: 'number', value: Number(reading.value), json: reading.json };
+      return { kind: 'number', value: Number(reading.value), json: reading.json, span, flow, entangled };
     case 'string':
-      return { ...place, kind: 'string', value: reading.value };
+      return { kind: 'string', value: reading.value, span, flow, entangled };
     default:
       throw new Fault(`json: unsupported value: ${reading.text}`, span.start);
   }

@@ -163,59 +163,64 @@ const PAIRS = /^\{[A-Za-z][\w/.-]*: [A-Za-z0-9_/.][\w/.+-]*(?:, ?[A-Za-z][\w/.-]
 function readOnLine(state: State, start: number, end: number): Node | undefined {
   const { text } = state;
   const written = text.slice(start, end);
-  const place = { span: spanOf(state, start, end), flow: false, entangled: false };
-  const flow = { ...place, flow: true };
-  if (written === '{}') return { ...flow, kind: 'map', entries: new Map(), duplicates: [] };
-  if (written === '[]') return { ...flow, kind: 'list', items: [] };
+  const span = spanOf(state, start, end);
+  if (written === '{}') return { kind: 'map', entries: new Map(), duplicates: [], span, flow: true, entangled: false };
+  if (written === '[]') return { kind: 'list', items: [], span, flow: true, entangled: false };
   const quote = written[0];
   if (quote === '"' || quote === "'") {
     const value = written.slice(1, -1);
     const isWhole = written.length > 1 && written.at(-1) === quote && !value.includes(quote) && !value.includes('\\');
-    return isWhole ? { ...place, kind: 'string', value } : undefined;
+    return isWhole ? { kind: 'string', value, span, flow: false, entangled: false } : undefined;
   }
-  if (quote === '[') return readWords(state, written, start, flow);
-  if (quote === '{') return readPairs(state, written, start, flow);
-  return WORDS.test(written) && !written.endsWith(' ') ? scalarOf(written, place) : undefined;
+  if (quote === '[') return readWords(state, written, start, span);
+  if (quote === '{') return readPairs(state, written, start, span);
+  return WORDS.test(written) && !written.endsWith(' ') ? scalarOf(written, span) : undefined;
 }
 
-type Place = { readonly span: Span; readonly flow: boolean; readonly entangled: boolean };
-
-function readWords(state: State, written: string, start: number, place: Place): ListNode | undefined {
+function readWords(state: State, written: string, start: number, whole: Span): ListNode | undefined {
   if (!WORD_LIST.test(written)) return undefined;
   const items: Node[] = [];
   for (const { 0: word, index } of written.matchAll(/[^[\], ]+/g)) {
     state.values++;
     const span = spanOf(state, start + index, start + index + word.length);
-    const item = scalarOf(word, { span, flow: false, entangled: false });
+    const item = scalarOf(word, span);
     if (item === undefined) return undefined;
     items.push(item);
   }
-  return { ...place, kind: 'list', items };
+  return { kind: 'list', items, span: whole, flow: true, entangled: false };
 }
 
-function readPairs(state: State, written: string, start: number, place: Place): MapNode | undefined {
+function readPairs(state: State, written: string, start: number, whole: Span): MapNode | undefined {
   if (!PAIRS.test(written)) return undefined;
   const entries = new Map<string, Entry>();
   for (const { 0: pair, 1: key = '', 2: word = '', index } of written.matchAll(/([^{}, ]+): ([^{}, ]+)/g)) {
     state.values++;
     const at = start + index;
     const span = spanOf(state, at + pair.length - word.length, at + pair.length);
-    const value = scalarOf(word, { span, flow: false, entangled: false });
+    const value = scalarOf(word, span);
     if (value === undefined || !isPlainKey(key) || entries.has(key)) return undefined;
     entries.set(key, { key, keySpan: spanOf(state, at, at + key.length), value });
   }
-  return { ...place, kind: 'map', entries, duplicates: [] };
+  return { kind: 'map', entries, duplicates: [], span: whole, flow: true, entangled: false };
 }
 
-function scalarOf(written: string, place: Place): Node | undefined {
+/** Spelled out: to V8 each object that begins with a spread is of a kind of its own, which takes more than the object. */
+function scalarOf(written: string, span: Span): Node | undefined {
   const reading = readPlainScalar(written);
   switch (reading.kind) {
     case 'string':
-      return { ...place, kind: 'string', value: reading.value };
+      return { kind: 'string', value: reading.value, span, flow: false, entangled: false };
     case 'number':
-      return { ...place, kind: 'number', value: Number(reading.value), json: reading.json };
+      return {
+        kind: 'number',
+        value: Number(reading.value),
+        json: reading.json,
+        span,
+        flow: false,
+        entangled: false,
+      };
     case 'bool':
-      return { ...place, kind: 'bool', value: reading.value, written };
+      return { kind: 'bool', value: reading.value, written, span, flow: false, entangled: false };
     default:
       return undefined;
   }

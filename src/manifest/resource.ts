@@ -146,8 +146,9 @@ function wholeTree(within: DocumentText): Node | ParseFault {
   return tree;
 }
 
-function resource({ shape: _, ...candidate }: Candidate, root: Node | ParseFault): Resource {
-  return { ...candidate, root };
+function resource({ within, range, path, list, neighbours }: Candidate, root: Node | ParseFault): Resource {
+  const found = { within, range, path, list, root };
+  return neighbours === undefined ? found : { ...found, neighbours };
 }
 
 function looksLikePolicy(shape: Outline): boolean {

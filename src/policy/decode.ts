@@ -106,6 +106,6 @@ function applyDefaults(spec: Spec): Spec {
 
 function defaultProtocols(rule: Rule): Rule {
   if (rule.ports === undefined) return rule;
-  const ports = rule.ports.map((port): Port => ({ ...port, protocol: port.protocol ?? 'TCP' }));
+  const ports = rule.ports.map((port): Port => (port.protocol === undefined ? { ...port, protocol: 'TCP' } : port));
   return { ...rule, ports };
 }

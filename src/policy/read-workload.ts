@@ -8,16 +8,23 @@ export function readWorkload(placed: Placed, object: Glance, namespace: string):
   if (pod === undefined || object.map('metadata') === undefined) return undefined;
   const spec = pod.map('spec');
   const owner = placed.ref.kind === 'Pod' ? ownerOf(object) : undefined;
-  return {
-    ...placed,
+  const { input, resource, ref, origin, source, offset, annotations } = placed;
+  const workload = {
+    input,
+    resource,
+    ref,
+    origin,
+    source,
+    offset,
     namespace,
-    labels: new Map([...ownLabels(placed), ...wordsOf(pod.map('metadata')?.map('labels'))]),
+    labels: wordsOf(pod.map('metadata')?.map('labels'), ownLabels(placed)),
     addedLabels: addedLabels(placed),
     isHook: object.map('metadata')?.map('annotations')?.word('helm.sh/hook') !== undefined,
     hostNetwork: /^(true|yes|on|y)$/i.test(spec?.word('hostNetwork') ?? ''),
     ports: [...(spec?.items('containers') ?? []), ...(spec?.items('initContainers') ?? [])].flatMap(containerPorts),
-    ...(owner !== undefined && { owner }),
   };
+  if (owner === undefined && annotations === undefined) return workload;
+  return { ...workload, ...(annotations && { annotations }), ...(owner && { owner }) };
 }
 
 function ownerOf(object: Glance): Workload['owner'] {
@@ -119,6 +126,11 @@ function servicePort(port: Glance): ServicePort {
   };
 }
 
-function wordsOf(labels: Glance | undefined): ReadonlyMap<string, string> {
-  return new Map((labels?.keys ?? []).map((key): [string, string] => [key, labels?.word(key) ?? '']));
+function wordsOf(
+  labels: Glance | undefined,
+  others: readonly (readonly [string, string])[] = [],
+): ReadonlyMap<string, string> {
+  const words = new Map(others);
+  for (const key of labels?.keys ?? []) words.set(key, labels?.word(key) ?? '');
+  return words;
 }
