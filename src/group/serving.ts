@@ -13,7 +13,11 @@ export function servicesFor(cluster: Cluster, workloads: readonly Workload[]): r
 function leadingTo(workload: Workload, { bySelector }: Index): readonly Service[] {
   return [...workload.labels]
     .flatMap(([key, value]) => bySelector.get(keyOf(workload.namespace, key, value)) ?? [])
-    .filter(({ selector }) => isSelected({ matchLabels: Object.fromEntries(selector ?? []) }, workload) === 'yes');
+    .filter(
+      ({ namespace, selector }) =>
+        namespace === workload.namespace &&
+        isSelected({ matchLabels: Object.fromEntries(selector ?? []) }, workload) === 'yes',
+    );
 }
 
 type Index = {
@@ -43,5 +47,5 @@ function indexOf(cluster: Cluster): Index {
 }
 
 function keyOf(namespace: string, key: string, value: string): string {
-  return JSON.stringify([namespace, key, value]);
+  return `${namespace}\0${key}\0${value}`;
 }

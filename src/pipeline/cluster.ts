@@ -50,6 +50,8 @@ function foundIn(contents: readonly Content[], options: ClusterOptions): Found {
 
 /** What the stream brings replaces what the context holds under the same name: a context is what is there before. */
 function addContext(found: Found, context: Found): void {
+  found.unread.push(...context.unread);
+  if (isNothing(context)) return;
   const brought = new Set([...found.workloads, ...found.services, ...found.foreign].map(objectKey));
   const isNew = (object: Named): boolean => object.ref.name === '' || !brought.has(objectKey(object));
   add(found, {
@@ -59,7 +61,10 @@ function addContext(found: Found, context: Found): void {
     foreign: context.foreign.filter(isNew),
     namespaces: new Map([...context.namespaces].filter(([name]) => !found.namespaces.has(name))),
   });
-  found.unread.push(...context.unread);
+}
+
+function isNothing({ workloads, services, foreign, namespaces }: Found): boolean {
+  return workloads.length + services.length + foreign.length + namespaces.size === 0;
 }
 
 type Named = { readonly ref: ObjectRef; readonly namespace?: string };
