@@ -22,7 +22,7 @@ export function findFiles(path: string, cwd: string, ignorePaths: Settings['igno
   if (path === '-') return ['-'];
   const stats = asking(path, () => statSync(pathOf(path, cwd), { throwIfNoEntry: false }));
   const isIgnored = ignoring(ignorePaths, cwd);
-  if (stats?.isDirectory()) return walk(path, { cwd, isIgnored, seen: new Set() });
+  if (stats?.isDirectory()) return walk(path, { cwd, isIgnored });
   if (stats !== undefined) return [path];
   if (!/[*?{[]/.test(path)) throw new UsageError(`${path}: no such file or folder`);
   const found = globSync(path.replaceAll('\\', '/'), { cwd, dot: true, ignore: [TEMPORARIES] }).sort();
@@ -44,7 +44,7 @@ export function asking<T>(name: string, ask: () => T): T {
   }
 }
 
-type Way = { readonly cwd: string; readonly isIgnored: (path: string) => boolean; readonly seen: Set<string> };
+type Way = { readonly cwd: string; readonly isIgnored: (path: string) => boolean };
 
 /** A glob that names a folder means all that is in it. */
 function ignoring(ignorePaths: Settings['ignorePaths'], cwd: string): Way['isIgnored'] {
@@ -56,21 +56,43 @@ function ignoring(ignorePaths: Settings['ignorePaths'], cwd: string): Way['isIgn
     matchers.some(({ base, matches }) => matches(relative(base, pathOf(path, cwd)).split(sep).join('/')));
 }
 
-/** Every manifest below a folder, sorted; a link that leads back up is followed once. */
-function walk(folder: string, way: Way): string[] {
-  const { cwd, isIgnored, seen } = way;
-  const real = asking(folder, () => realpathSync(pathOf(folder, cwd)));
-  if (seen.has(real)) return [];
-  seen.add(real);
-  return asking(folder, () => readdirSync(real, { withFileTypes: true }))
+/** A file, or a folder and where it lies, links followed. */
+type Place = { readonly path: string; readonly folder?: string };
+
+/** Every manifest below a folder, sorted; a link that leads back up is followed once. No folder is too deep. */
+function walk(top: string, way: Way): string[] {
+  const found: string[] = [];
+  const seen = new Set<string>();
+  const left: Place[] = [{ path: top, folder: realOf(top, way.cwd) }];
+  for (let place = left.pop(); place !== undefined; place = left.pop()) {
+    const { path, folder } = place;
+    if (folder === undefined) found.push(path);
+    else if (!seen.has(folder)) {
+      seen.add(folder);
+      for (const inner of placesIn(path, folder, way).reverse()) left.push(inner);
+    }
+  }
+  return found;
+}
+
+function placesIn(path: string, folder: string, { cwd, isIgnored }: Way): Place[] {
+  return asking(path, () => readdirSync(folder, { withFileTypes: true }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (SKIPPED.has(entry.name) || isIgnored(path)) return [];
-      const stats = entry.isSymbolicLink() ? linkedTo(pathOf(path, cwd)) : entry;
-      if (stats?.isDirectory()) return walk(path, way);
-      return stats?.isFile() && (MANIFEST.test(entry.name) || KUSTOMIZATION.test(entry.name)) ? [path] : [];
+    .flatMap((entry): Place[] => {
+      const inner = join(path, entry.name);
+      if (SKIPPED.has(entry.name) || isIgnored(inner)) return [];
+      const isLink = entry.isSymbolicLink();
+      const stats = isLink ? linkedTo(pathOf(inner, cwd)) : entry;
+      // Only a link is asked where it leads: the answer costs as much as the folder lies deep.
+      if (stats?.isDirectory())
+        return [{ path: inner, folder: isLink ? realOf(inner, cwd) : join(folder, entry.name) }];
+      const isManifest = MANIFEST.test(entry.name) || KUSTOMIZATION.test(entry.name);
+      return stats?.isFile() && isManifest ? [{ path: inner }] : [];
     });
+}
+
+function realOf(folder: string, cwd: string): string {
+  return asking(folder, () => realpathSync(pathOf(folder, cwd)));
 }
 
 /** A link in a folder that leads nowhere, or round in a circle, is not what was asked for. */
