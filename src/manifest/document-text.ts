@@ -6,6 +6,8 @@ import { type Document, lineAt } from './stream.ts';
 export type DocumentText = {
   readonly document: Document;
   readonly text: string;
+  /** The text as it came, of equal length: lone carriage returns are line breaks in `text`. */
+  readonly written: string;
   /** Of the text, in UTF-16 units. */
   readonly length: number;
   /** Bytes that are no UTF-8 were read as Latin-1, to be recognised and told, never to be written. */
@@ -20,11 +22,13 @@ export function documentText(bytes: Buffer, document: Document, line?: number): 
   const slice = bytes.subarray(document.body, document.end);
   const column = document.body - (bytes.lastIndexOf(0x0a, document.body - 1) + 1) + 1;
   const decoded = decodeUtf8(slice);
-  const text = withLineFeeds(decoded ?? slice.toString('latin1'));
+  const written = decoded ?? slice.toString('latin1');
+  const text = withLineFeeds(written);
   let lines: Lines | undefined;
   return {
     document,
     text,
+    written,
     length: text.length,
     isUtf8: decoded !== undefined,
     get lines() {
@@ -62,6 +66,10 @@ class DistantText implements DocumentText {
 
   get text(): string {
     return this.#latest().text;
+  }
+
+  get written(): string {
+    return this.#latest().written;
   }
 
   get lines(): Lines {

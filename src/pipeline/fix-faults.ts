@@ -209,7 +209,7 @@ function fixDocuments(offered: readonly Made[]): { rewriting: Rewriting; made: r
     made.push(one);
   }
   const rewriting = [...edits].map(([document, { within, edits: list }]) => {
-    return [document, { within, text: applyEdits(within.text, list) }] as const;
+    return [document, { within, text: applyEdits(within.written, list) }] as const;
   });
   return { rewriting: new Map(rewriting), made };
 }

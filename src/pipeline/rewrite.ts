@@ -117,5 +117,5 @@ function goneFrom({ items }: Change, list: readonly Range[]): Set<number> {
 function changedText({ within, edits, removed, items }: Change): string | undefined {
   if (removed) return undefined;
   const removals = [...items].flatMap(([list, gone]) => removeFlowItems(list, gone));
-  return applyEdits(within.text, [...edits, ...removals]);
+  return applyEdits(within.written, [...edits, ...removals]);
 }

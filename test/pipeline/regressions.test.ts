@@ -1,7 +1,9 @@
 // Faults that were found by attack and review, each with the smallest input that showed it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runMain } from '../cli/fake-io.ts';
+import { inFolder, runMain } from '../cli/fake-io.ts';
 
 const test = suite('regressions');
 
@@ -25,6 +27,14 @@ test('what stands behind `...` without a marker is read by nobody and never merg
   const { code, stdout } = await runMain(['post-render', '--merge', '--fail-on', 'never'], { stdin });
   assert.is(code, 0);
   assert.is(stdout, stdin);
+});
+
+test('lone carriage returns stay where a fix changes something else', async () => {
+  const text = `${policy('a', `{${WEB}, ingress: null}`)}# end\n`.replaceAll('\n', '\r');
+  await inFolder({ 'a.yaml': text }, async (cwd) => {
+    await runMain(['fix', '--write', 'a.yaml'], { cwd });
+    assert.is(readFileSync(join(cwd, 'a.yaml'), 'utf8'), text.replace('null', '[]'));
+  });
 });
 
 test('a policy that ends with `...` is not taken out in front of what follows', async () => {
