@@ -3,7 +3,7 @@ import { HOSTILE } from '../report/hostile.ts';
 import type { Dice } from './dice.ts';
 
 /** Names that every JavaScript object has without being asked. */
-const INHERITED: readonly [string, ...string[]] = [
+export const INHERITED: readonly [string, ...string[]] = [
   '__proto__',
   'constructor',
   'toString',
