@@ -23,9 +23,8 @@ export function blockAddresses({ cidr, except = [] }: IpBlock): {
   readonly addresses: Addresses;
 } {
   const block = networkOf(read(cidr));
-  const holes = joined(except.map((hole) => rangeOf(networkOf(read(hole)))));
-  if (isIpv4(block)) return { family: 'IPv4', addresses: subtract([rangeOf(block)], holes) };
-  return { family: 'IPv6', addresses: subtract(subtract([rangeOf(block)], [MAPPED]), holes) };
+  const holes = joined(except.flatMap((hole) => addressesOf(networkOf(read(hole)))));
+  return { family: isIpv4(block) ? 'IPv4' : 'IPv6', addresses: subtract(addressesOf(block), holes) };
 }
 
 /** One address as it is written. */
@@ -55,6 +54,8 @@ function read(text: string): Cidr {
   return cidr;
 }
 
-function rangeOf({ address, bits, prefix }: Cidr): Interval<bigint> {
-  return [address, address + (1n << BigInt(bits - prefix))];
+function addressesOf(network: Cidr): Addresses {
+  const { address, bits, prefix } = network;
+  const range: Interval<bigint> = [address, address + (1n << BigInt(bits - prefix))];
+  return isIpv4(network) ? [range] : subtract([range], [MAPPED]);
 }
