@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Box } from '../../src/traffic/box.ts';
 import { difference, intersection, isEqual, isSubset, union } from '../../src/traffic/sets.ts';
+import { holds as isLaw, runs } from '../laws/runs.ts';
 import { boxesArbitrary, holds, pointArbitrary } from './boxes.ts';
 
 const test = suite('traffic/sets');
@@ -14,7 +15,7 @@ function isIn(boxes: readonly Box[], point: Parameters<typeof holds>[1]): boolea
 
 test('union, intersection and difference hold exactly the points that they should', () => {
   const points = fc.array(pointArbitrary('api'), { minLength: 60, maxLength: 60 });
-  const law = fc.property(boxesArbitrary('api'), boxesArbitrary('api'), points, (a, b, some) => {
+  isLaw(fc.tuple(boxesArbitrary('api'), boxesArbitrary('api'), points), 150, SEED, ([a, b, some]) => {
     const [both, either, left] = [intersection(a, b), union(a, b), difference(a, b)];
     for (const point of some) {
       const [inA, inB] = [isIn(a, point), isIn(b, point)];
@@ -23,12 +24,11 @@ test('union, intersection and difference hold exactly the points that they shoul
       assert.is(isIn(left, point), inA && !inB);
     }
   });
-  fc.assert(law, { numRuns: 150, seed: SEED });
 });
 
 test('the operations keep the laws of sets', () => {
   let proper = 0;
-  const law = fc.property(boxesArbitrary('portable'), boxesArbitrary('portable'), (a, b) => {
+  isLaw(fc.tuple(boxesArbitrary('portable'), boxesArbitrary('portable')), 150, SEED, ([a, b]) => {
     assert.ok(isEqual(union(a, b), union(b, a)));
     assert.ok(isEqual(intersection(a, b), intersection(b, a)));
     assert.ok(isEqual(union(intersection(a, b), difference(a, b)), a));
@@ -37,8 +37,7 @@ test('the operations keep the laws of sets', () => {
     assert.ok(isSubset(intersection(a, b), a) && isSubset(a, union(a, b)));
     if (!isSubset(a, b) && isSubset(intersection(a, b), b)) proper++;
   });
-  fc.assert(law, { numRuns: 150, seed: SEED });
-  assert.ok(proper > 50, `only ${proper} pairs differed`);
+  assert.ok(proper > runs(50), `only ${proper} pairs differed`);
 });
 
 test('nothing is a subset of everything, and equal to nothing else', () => {
