@@ -62,7 +62,9 @@ function destinations(cluster: Cluster, policy: Policy, direction: Direction, ru
       : (rule[PEERS[direction]] ?? [])
           .filter(({ ipBlock }) => ipBlock === undefined)
           .map((peer) => (isBroad(peer.podSelector) ? NOBODY : amongPeer(cluster, policy, peer)));
-  const isUnsure = selected.some(({ certain, possible }) => certain.length === 0 || possible.length > 0);
+  const isUnsure = selected.some(
+    ({ certain, possible }) => certain.length === 0 || certain.length > MOST_KNOWN || possible.length > 0,
+  );
   const all = isUnsure ? [] : [...new Set(selected.flatMap(({ certain }) => certain))];
   return all.length > MOST_KNOWN ? [] : all.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }

@@ -70,11 +70,24 @@ export function workloadsIn(cluster: Selectable, namespace: string): readonly Wo
   return indexOf(cluster).byNamespace.get(namespace) ?? [];
 }
 
+/** Workloads that the same policies select share one list: there may be thousands of both. */
 function policiesByWorkload(cluster: Selectable): ReadonlyMap<Workload, readonly Policy[]> {
-  const policies = new Map<Workload, Policy[]>();
-  for (const policy of cluster.policies)
-    for (const workload of selectedBy(cluster, policy).all) push(policies, workload, policy);
-  return policies;
+  const alike = new Map<Selected, Policy[]>();
+  for (const policy of cluster.policies) push(alike, selectedBy(cluster, policy), policy);
+  const kinds = new Map<Workload, number[]>();
+  for (const [kind, { all }] of [...alike.keys()].entries()) for (const workload of all) push(kinds, workload, kind);
+  const byKind = [...alike.values()];
+  const places = new Map(cluster.policies.map((policy, i) => [policy, i]));
+  const lists = new Map<string, readonly Policy[]>();
+  const inOrder = (policies: readonly Policy[]): readonly Policy[] =>
+    [...policies].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+  const listOf = (own: readonly number[]): readonly Policy[] => {
+    const key = own.join();
+    const list = lists.get(key) ?? inOrder(own.flatMap((kind) => byKind[kind] ?? []));
+    lists.set(key, list);
+    return list;
+  };
+  return new Map([...kinds].map(([workload, own]) => [workload, listOf(own)]));
 }
 
 /** Those that a selector may select in a namespace, '' being any: the shortest list that surely holds them all. */

@@ -50,7 +50,20 @@ export function hasRules({ spec }: Policy): boolean {
   return ruleCount(spec, 'egress') > 0;
 }
 
+/** Thousands of workloads share the list of thousands of policies that select them. */
+const lacking = new WeakMap<Dns, WeakMap<readonly Policy[], Map<string, ReadonlySet<DnsProtocol>>>>();
+
 function missingBy(policies: readonly Policy[], namespace: string, dns: Dns): ReadonlySet<DnsProtocol> {
+  const lists = lacking.get(dns) ?? new WeakMap<readonly Policy[], Map<string, ReadonlySet<DnsProtocol>>>();
+  lacking.set(dns, lists);
+  const known = lists.get(policies) ?? new Map<string, ReadonlySet<DnsProtocol>>();
+  lists.set(policies, known);
+  const found = known.get(namespace) ?? missingIn(policies, namespace, dns);
+  known.set(namespace, found);
+  return found;
+}
+
+function missingIn(policies: readonly Policy[], namespace: string, dns: Dns): ReadonlySet<DnsProtocol> {
   const rules = policies.filter(limitsEgress).flatMap(({ spec }) => spec.egress ?? []);
   const allowed = dnsAllowedBy(rules, namespace, dns);
   return new Set((['UDP', 'TCP'] as const).filter((protocol) => !allowed.has(protocol)));
@@ -78,14 +91,15 @@ function isToldElsewhere(
 function narrowed(blocked: Blocked, cluster: Cluster, dns: Dns): Blocked | undefined {
   const { group, only, around } = blocked;
   const missing = new Set<DnsProtocol>();
+  const isAnyOut = around.some(hasRules);
   const left = only.filter((workload) => {
     if (workload.hostNetwork || isDnsServer(workload) || isForeignMatter(cluster, workload, 'egress')) return false;
     const policies = policiesSelecting(cluster, workload);
-    const isToldWithItsRules = policies.some((policy) => limitsEgress(policy) && hasRules(policy));
-    if (!around.some(hasRules) && isToldWithItsRules) return false;
-    const lacking = missingBy(policies, group.namespace, dns);
-    for (const protocol of lacking) missing.add(protocol);
-    return lacking.size > 0;
+    const isToldWithItsRules = !isAnyOut && policies.some((policy) => limitsEgress(policy) && hasRules(policy));
+    if (isToldWithItsRules) return false;
+    const own = missingBy(policies, group.namespace, dns);
+    for (const protocol of own) missing.add(protocol);
+    return own.size > 0;
   });
   if (left.length === 0) return undefined;
   return { ...blocked, missing, only: left.length === only.length ? [] : left };

@@ -10,7 +10,7 @@ import { arePortsWithin, isNoPort, portsMeet } from '../../traffic/ports.ts';
 import { hasNeighbours, isCovered, isCoveredByOne } from './beside.ts';
 import { dropPort, dropRule, type Holder, holderKey, indexPool, liveSlots, type Pool, poolOf } from './pool.ts';
 import { provingGroups, provingRules } from './proving.ts';
-import { asked, openers, portAt, portLeft, portsOf, type Scene, TOTAL, withPorts } from './scene.ts';
+import { asked, countPorts, openers, portAt, portLeft, portsOf, type Scene, TOTAL, withPorts } from './scene.ts';
 import { type Redundancy, tell } from './tell.ts';
 
 /**
@@ -140,16 +140,18 @@ function dropPeers(holder: Holder, { pools, total }: Scene, covers: typeof isCov
 
 function dropPorts(holder: Holder, { pools, total }: Scene, covers: typeof isCovered): void {
   for (const i of [...portsOf(holder)].reverse()) {
-    const others = portsOf(holder).filter((other) => other !== i);
-    if (others.length === 0) return;
+    const left = countPorts(holder) - 1;
+    if (left === 0) return;
     const beside = { self: holder, peer: undefined, pools };
     const isRedundant = asked(total, (budget) => {
-      spend(budget, others.length / 4);
+      // Paid for before it is done: past the budget a rule of thousands of ports would pay with each of them.
+      spend(budget, left / 4);
+      const others = portsOf(holder).filter((other) => other !== i);
       const port = portAt(holder, i);
       const isOne = covers === isCoveredByOne;
       if (isOne && others.some((other) => arePortsWithin(port, portAt(holder, other)))) return true;
-      const left = isOne ? port : portLeft(port, others, holder);
-      return isNoPort(left) || covers(withPorts(liveSlots(holder), left), beside, budget);
+      const open = isOne ? port : portLeft(port, others, holder);
+      return isNoPort(open) || covers(withPorts(liveSlots(holder), open), beside, budget);
     });
     if (isRedundant) dropPort(holder, i);
   }

@@ -1,3 +1,4 @@
+import type { Port } from '../../policy/api.ts';
 import type { Box } from '../../traffic/box.ts';
 import { BUDGET, type Budget, budgetOf, Unproved } from '../../traffic/budget.ts';
 import { NO_PORTS, type PortSet, portSet, subtractPorts } from '../../traffic/ports.ts';
@@ -21,11 +22,21 @@ export function portsOf({ rule, droppedPorts }: Holder): readonly number[] {
   return [...(rule.ports ?? []).keys()].filter((i) => !droppedPorts.has(i));
 }
 
-/** One port of a rule. */
+/** How many there are. */
+export function countPorts({ rule, droppedPorts }: Holder): number {
+  return (rule.ports ?? []).length - droppedPorts.size;
+}
+
+/** One port of a rule; each is compared with all others. */
 export function portAt({ rule }: Holder, i: number): PortSet {
   const port = rule.ports?.[i];
-  return port === undefined ? NO_PORTS : portSet([port]);
+  if (port === undefined) return NO_PORTS;
+  const set = sets.get(port) ?? portSet([port]);
+  sets.set(port, set);
+  return set;
 }
+
+const sets = new WeakMap<Port, PortSet>();
 
 /** What other ports of a rule leave of one. */
 export function portLeft(port: PortSet, others: readonly number[], holder: Holder): PortSet {
