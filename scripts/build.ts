@@ -47,14 +47,19 @@ const CALLED_LATE: readonly string[] = ['src/manifest/parse-whole.ts', 'src/poli
 
 rmSync('dist', { recursive: true, force: true });
 const late: string[] = [];
-const bin = await build({
-  ...BUNDLE,
-  entryPoints: ['src/main.ts'],
-  outfile: 'dist/netpolish.cjs',
-  banner: { js: '#!/usr/bin/env node' },
-  plugins: [lateFiles('./late/')],
-});
-bundles.push(bin.metafile);
+for (const [entry, outfile, js] of [
+  ['src/main.ts', 'dist/netpolish.cjs', '#!/usr/bin/env node'],
+  ['src/warm.ts', 'dist/warm.cjs', ''],
+] as const) {
+  const { metafile } = await build({
+    ...BUNDLE,
+    entryPoints: [entry],
+    outfile,
+    banner: { js },
+    plugins: [lateFiles('./late/')],
+  });
+  bundles.push(metafile);
+}
 chmodSync('dist/netpolish.cjs', 0o755);
 for (const path of late) {
   const { metafile } = await build({
@@ -109,15 +114,19 @@ function lateFiles(folder: string, self?: string): Plugin {
         const isCalled = CALLED_LATE.includes(file) && file !== self;
         if (kind === 'entry-point' || (kind !== 'dynamic-import' && !isCalled)) return undefined;
         if (!late.includes(file)) late.push(file);
-        return kind === 'dynamic-import'
-          ? { path: lateFile(folder, file), external: true }
-          : { path: file, namespace: 'late' };
+        return { path: file, namespace: kind === 'dynamic-import' ? 'imported late' : 'called late' };
       });
-      onLoad({ filter: /.*/, namespace: 'late' }, async ({ path }) => ({
+      onLoad({ filter: /.*/, namespace: 'imported late' }, ({ path }) => ({
+        contents: `const { loadLate } = require('./src/late.ts');
+          module.exports = loadLate(require('node:path').join(__dirname, '${lateFile(folder, path)}'));`,
+        resolveDir: '.',
+        loader: 'js',
+      }));
+      onLoad({ filter: /.*/, namespace: 'called late' }, async ({ path }) => ({
         contents: await calledLate(folder, path),
         loader: 'js',
       }));
-      onResolve({ filter: /\.cjs$/, namespace: 'late' }, ({ path }) => ({ path, external: true }));
+      onResolve({ filter: /\.cjs$/, namespace: 'called late' }, ({ path }) => ({ path, external: true }));
     },
   };
 }

@@ -21,10 +21,12 @@ const FILES: readonly string[] = [
   'README.md',
   'dist/THIRD-PARTY-LICENSES.txt',
   ...readdirSync(join(root, 'dist/late'))
+    .filter((name) => name.endsWith('.cjs'))
     .sort()
     .map((name) => `dist/late/${name}`),
   'dist/netpolish.cjs',
   'dist/sbom.cdx.json',
+  'dist/warm.cjs',
   'plugin.yaml',
 ];
 
