@@ -4,6 +4,7 @@ import picomatch from 'picomatch';
 import { globSync } from 'tinyglobby';
 import type { Settings } from '../config/settings.ts';
 import { FailureError, UsageError } from '../io.ts';
+import { cut } from '../report/clean.ts';
 import { TEMPORARIES } from './write-file.ts';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
@@ -50,11 +51,28 @@ type Way = { readonly cwd: string; readonly isIgnored: (path: string) => boolean
 function ignoring(ignorePaths: Settings['ignorePaths'], cwd: string): Way['isIgnored'] {
   const matchers = ignorePaths.map(({ folder, glob }) => {
     const whole = glob.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/$/, '');
-    return { base: resolve(cwd, folder), matches: picomatch([whole, `${whole}/**`], { dot: true }) };
+    return { base: resolve(cwd, folder), matches: matcherOf(glob, whole) };
   });
   return (path) =>
     matchers.some(({ base, matches }) => matches(relative(base, pathOf(path, cwd)).split(sep).join('/')));
 }
+
+/**
+ * A glob becomes a regular expression, which may try every way to share out a name among its wildcards: with few of them in one part
+ * of a path that is no time, with many it does not end.
+ */
+function matcherOf(glob: string, whole: string): (path: string) => boolean {
+  const wildcards = whole.split('/').map((part) => (part === '**' ? 0 : part.split(/\*+|[({]/).length - 1));
+  if (wildcards.some((count) => count > MOST_WILDCARDS))
+    throw new UsageError(`ignorePaths: more than ${MOST_WILDCARDS} wildcards in one part of a path: ${cut(glob, 100)}`);
+  try {
+    return picomatch([whole, `${whole}/**`], { dot: true });
+  } catch (error) {
+    throw new UsageError(`ignorePaths: ${cut(glob, 100)} is no glob: ${(error as Error).message}`);
+  }
+}
+
+const MOST_WILDCARDS = 4;
 
 /** A file, or a folder and where it lies, links followed. */
 type Place = { readonly path: string; readonly folder?: string };

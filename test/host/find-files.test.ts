@@ -44,6 +44,31 @@ for (const [ignorePaths, left] of CASES) {
   });
 }
 
+for (const [glob, reason] of [
+  [`**/${'*a'.repeat(40)}b`, /^ignorePaths: more than 4 wildcards in one part of a path: /],
+  [`${'{a,aa}'.repeat(40)}b`, /^ignorePaths: more than 4 wildcards in one part of a path: /],
+  ['a'.repeat(70_000), /^ignorePaths: a{99}… is no glob: /],
+] as const) {
+  test(`a glob that would never end is refused: ${glob.slice(0, 20)}`, async () => {
+    await inFolder({ [`a/${'a'.repeat(60)}.yaml`]: '' }, (cwd) => {
+      assert.throws(() => findFiles('a', cwd, [{ folder: '', glob }]), reason);
+    });
+  });
+}
+
+test('as many wildcards as people write in one part of a path', async () => {
+  await inFolder(FILES, (cwd) => {
+    assert.equal(findFiles('.', cwd, [{ folder: '', glob: '**/**/*{a,b}*.{yaml,yml}' }]).sort(), ALL.slice(2));
+  });
+});
+
+test('a folder under a thousand others is read', async () => {
+  const path = `${'a/'.repeat(1500)}b.yaml`;
+  await inFolder({ [path]: '' }, (cwd) => {
+    assert.equal(findFiles('a', cwd, []), [path]);
+  });
+});
+
 test('a file that was named itself is read', async () => {
   await inFolder(FILES, (cwd) => {
     assert.equal(findFiles('a.yaml', cwd, [{ folder: '', glob: '**' }]), ['a.yaml']);
