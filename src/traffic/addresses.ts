@@ -44,8 +44,7 @@ export function rangeText([from, to]: Interval<bigint>): string {
 
 /** The number of one address as text, or undefined for what is none. */
 export function parseAddress(text: string): bigint | undefined {
-  const bits = text.includes(':') ? 128 : 32;
-  return parseCidr(`${text}/${bits}`)?.address;
+  return parseCidr(`${text}/0`)?.address;
 }
 
 function read(text: string): Cidr {

@@ -101,6 +101,8 @@ test('dead rules allow nothing', () => {
   assert.equal(sorts('egress'), ['own pods']);
 });
 
+const GROUND = { model: 'portable', namespace: 'shop' } as const;
+
 test('boxes that differ in their ports alone become one, in whatever order they ask', () => {
   const box = (port: number, labels: Record<string, string>, key = 'app') =>
     ruleBoxes(
@@ -111,6 +113,16 @@ test('boxes that differ in their ports alone become one, in whatever order they 
   const one = [...box(80, { app: 'a', tier: 'x' }), ...box(81, { tier: 'x', app: 'a' })];
   assert.is(coverageOf(one).boxes.length, 1);
   assert.equal(coverageOf(one).boxes[0]?.ports.numbers, [[80, 82]]);
+  const [inOrder = '', turned = '', either = ''] = [['a', 'b'], ['b', 'a'], ['b']].map((values) =>
+    [
+      ...ruleBoxes({ from: [{ podSelector: asks('app', 'In', ...values) }] }, 'ingress', GROUND),
+      ...ruleBoxes({ from: [{ podSelector: asks('app', 'NotIn', ...values) }] }, 'ingress', GROUND),
+    ]
+      .map(boxKey)
+      .join(),
+  );
+  assert.is(inOrder, turned);
+  assert.is.not(inOrder, either);
   const keys = new Set([...one, ...box(80, { app: 'b' }), ...box(80, { app: 'a' }), ...box(80, {}, 'app')].map(boxKey));
   assert.is(keys.size, 4);
 });

@@ -153,6 +153,8 @@ test('numbers that make up a protocol have all its names', () => {
   assert.is(holds(set, ['TCP', 'http']), false);
   assert.is(holds(set, ['SCTP', 'http']), false);
   assert.equal(set.numbers, numbers);
+  const butOne = numeric(portSet([{ protocol: 'UDP', port: 2, endPort: 65_535 }]).numbers);
+  assert.is(holds(butOne, ['UDP', 'http']), false);
 });
 
 test('what is no protocol of the API has no ports', () => {
