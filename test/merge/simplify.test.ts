@@ -419,4 +419,15 @@ test('egress rules that allow nothing take no isolation with them', () => {
   assert.match(merges[0]?.caveats[0] ?? '', /leaves policyTypes to the server/);
 });
 
+test('any fault but a question too large goes through, and what the API refuses comes back', () => {
+  const refused: readonly Rule[] = [{ ports: [{ protocol: 'ICMP' }] }];
+  assert.is(simplifyRules(refused, 'ingress'), refused);
+  const broken = new Proxy({} as Rule, {
+    get: () => {
+      throw new TypeError('broken');
+    },
+  });
+  assert.throws(() => simplifyRules([broken], 'ingress'), /^broken$/);
+});
+
 test.run();
