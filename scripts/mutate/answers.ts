@@ -1,6 +1,9 @@
 import type { Mutant } from './instrument.ts';
 
-/** Why faults may survive, file by file: a reason, and those that it is about as `function: own text -> planted text`. */
+/**
+ * Why faults may survive, file by file: a reason, and those that it is about as `function: own text -> planted text`. What ends
+ * with `*` is about all that begin so: for code that only saves time, where many faults have one answer.
+ */
 export type Answers = Readonly<
   Record<string, readonly { readonly why: string; readonly mutants: readonly string[] }[]>
 >;
@@ -21,17 +24,19 @@ export function compare(
   judged: readonly Judged[],
   answers: Answers,
 ): { readonly unanswered: readonly Judged[]; readonly stale: readonly string[] } {
-  const answered = new Set(
-    Object.entries(answers).flatMap(([file, list]) =>
-      list.flatMap(({ mutants }) => mutants.map((name) => `${file} ${name}`)),
-    ),
-  );
   const alive = judged.filter(({ fate }) => fate === 'survived' || fate === 'unreached');
-  const names = new Set(alive.map(({ mutant }) => `${mutant.file} ${nameOf(mutant)}`));
   const files = new Set(judged.map(({ mutant }) => mutant.file));
+  const given = Object.entries(answers).flatMap(([file, list]) =>
+    files.has(file) ? list.flatMap(({ mutants }) => mutants.map((name) => ({ file, name }))) : [],
+  );
+  const isAbout = ({ file, name }: (typeof given)[number], { mutant }: Judged): boolean =>
+    file === mutant.file &&
+    (name.endsWith('*') ? nameOf(mutant).startsWith(name.slice(0, -1)) : name === nameOf(mutant));
   return {
-    unanswered: alive.filter(({ mutant }) => !answered.has(`${mutant.file} ${nameOf(mutant)}`)),
-    stale: [...answered].filter((name) => !names.has(name) && files.has(name.split(' ')[0] ?? '')),
+    unanswered: alive.filter((one) => !given.some((answer) => isAbout(answer, one))),
+    stale: given
+      .filter((answer) => !alive.some((one) => isAbout(answer, one)))
+      .map(({ file, name }) => `${file} ${name}`),
   };
 }
 

@@ -124,6 +124,13 @@ test('a survivor without an answer is told, and an answer without a survivor', (
   assert.equal(stale, ['src/x.ts f: 0 -> 1']);
 });
 
+test('an answer that ends with a star is about all that begin so', () => {
+  const answers = { 'src/x.ts': [{ why: 'so', mutants: ['f: *', 'g: *'] }] };
+  const { unanswered, stale } = compare(JUDGED, answers);
+  assert.equal(unanswered, []);
+  assert.equal(stale, ['src/x.ts g: *']);
+});
+
 test('the table counts what was stopped as killed', () => {
   const [, row = '', all = ''] = table(JUDGED).split('\n');
   assert.equal(row.split(/\s+/), ['src/x.ts', '5', '1', '1', '2', '1', '40.0', '%']);
