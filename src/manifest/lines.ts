@@ -23,12 +23,12 @@ export function linesOf(text: string, origin: Place = { line: 1, column: 1 }): L
     return low;
   };
   // A line of thousands of places is looked through once.
-  const plain = new Map<number, boolean>();
+  const wide = new Map<number, readonly number[]>();
   const columnOf = (index: number, offset: number): number => {
     const start = starts[index] ?? 0;
-    const isPlain = plain.get(index) ?? !/[\ud800-\udfff]/.test(text.slice(start, starts[index + 1] ?? text.length));
-    plain.set(index, isPlain);
-    return isPlain ? offset - start : characters(text.slice(start, offset));
+    const pairs = wide.get(index) ?? pairsIn(text.slice(start, starts[index + 1] ?? text.length));
+    wide.set(index, pairs);
+    return offset - start - countBelow(pairs, offset - start);
   };
   return {
     place: (offset) => {
@@ -45,6 +45,19 @@ export function linesOf(text: string, origin: Place = { line: 1, column: 1 }): L
   };
 }
 
-function characters(text: string): number {
-  return [...text].length;
+/** Where the second halves stand of what takes two UTF-16 units and is one character. */
+function pairsIn(line: string): readonly number[] {
+  if (!/[\ud800-\udfff]/.test(line)) return [];
+  return [...line.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g)].map(({ index }) => index + 1);
+}
+
+function countBelow(sorted: readonly number[], limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -33,12 +33,20 @@ export function underline({ excerpt, location }: Pick<Finding, 'excerpt' | 'loca
 /** The characters from `cut` on, as many as fit, with dots where more were. */
 function cutAround(text: string, cut: number): readonly string[] {
   // Cut before anything is looked at: a line may be long, and quoted for each of thousands of findings.
-  const characters = /[\ud800-\udfff]/.test(text) ? [...text] : text;
+  const characters = charactersOf(text);
   const near = characters.slice(cut, cut + MAX_COLUMNS);
   const kept = [...cleanLine(typeof near === 'string' ? near : near.join(''))];
   if (cut > 0) kept[0] = '…';
   if (cut + MAX_COLUMNS < characters.length) kept[kept.length - 1] = '…';
   return kept;
+}
+
+/** The last line that was cut: those of JSON hold all findings. */
+let latest: { readonly text: string; readonly characters: readonly string[] | string } = { text: '', characters: '' };
+
+function charactersOf(text: string): readonly string[] | string {
+  if (latest.text !== text) latest = { text, characters: /[\ud800-\udfff]/.test(text) ? [...text] : text };
+  return latest.characters;
 }
 
 /** How many columns a terminal gives to characters: two to wide ones, none to marks that sit on others. */
