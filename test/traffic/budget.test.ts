@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Requirement, Rule } from '../../src/policy/api.ts';
 import { type Box, ruleBoxes } from '../../src/traffic/box.ts';
-import { BUDGET, budgetOf } from '../../src/traffic/budget.ts';
+import { BUDGET, budgetOf, spend } from '../../src/traffic/budget.ts';
 import { compareBoxes } from '../../src/traffic/coverage.ts';
 
 const test = suite('traffic/budget');
@@ -76,6 +76,35 @@ for (const [fact, before, after, want] of QUESTIONS) {
     assert.is(kind === 'unproved', budget.left < 0, `${BUDGET - budget.left} spent`);
   });
 }
+
+test('what is spent to the last box is enough, and one more is too much', () => {
+  const budget = budgetOf(2);
+  spend(budget, 2);
+  assert.is(budget.left, 0);
+  assert.throws(() => spend(budget, 1), /^the selectors overlap in too many ways to be compared within the budget$/);
+});
+
+test('the first of some boxes may be covered, and the second not', () => {
+  const [a, b] = ['a', 'b'].map((value) => boxesOf([pods({ key: 'app', operator: 'In', values: [value] })]));
+  assert.equal(compareBoxes([...(a ?? []), ...(b ?? [])], a ?? []), {
+    kind: 'differs',
+    lost: b?.[0],
+    gained: undefined,
+  });
+});
+
+test('any fault but a question too large goes through', () => {
+  const [box] = boxesOf([EVERY_POD]);
+  const broken = new Proxy(
+    { ...box },
+    {
+      get: () => {
+        throw new TypeError('broken');
+      },
+    },
+  ) as Box;
+  assert.throws(() => compareBoxes([broken], []), /^broken$/);
+});
 
 test('without a budget nothing is equal that has to be looked at', () => {
   const two = [pods({ key: 'a', operator: 'Exists' }), pods({ key: 'a', operator: 'DoesNotExist' })];
