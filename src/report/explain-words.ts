@@ -47,7 +47,8 @@ export function entry(label: string, words: string, indent: number): string[] {
     const isFirst = line.length === body && lines.length === 0;
     if (!isFirst && line.trim() !== '' && line.length + 1 + word.length > WIDTH && line.length > body) {
       lines.push(line.trimEnd());
-      line = `${' '.repeat(body)}  ${word}`;
+      // What stood behind a blank begins a line now.
+      line = `${' '.repeat(body)}  ${cleanLine(word)}`;
     } else line = isFirst ? line + word : `${line} ${word}`;
   }
   return [...lines, line.trimEnd()].map((one) => one.replaceAll('\u00a0', ' '));
