@@ -1,6 +1,9 @@
 import type { FixEdits, Report, Subject } from '../checks/check.ts';
+import { unusedIgnore } from '../checks/unused-ignore.ts';
 import type { Excerpt, Finding, Fix, Location, Path } from '../finding.ts';
 import type { DocumentText } from '../manifest/document-text.ts';
+import { outline } from '../manifest/outline.ts';
+import { listKind, type Resource } from '../manifest/resource.ts';
 import { entryOf, isFault, type Node, nodeAt, type Span } from '../manifest/tree.ts';
 import { aboutOf } from './about.ts';
 
@@ -31,7 +34,7 @@ export function placeReport(check: string, report: Report): Finding {
     caret: report.what === undefined && isThere(subject, path) ? is : `${told} is ${is}`,
     effectText: so,
     refusedBy: report.refusedBy ?? [],
-    excerpt: excerpt(subject.resource.within, span),
+    excerpt: excerpt(subject.resource, span, check),
   };
 }
 
@@ -131,10 +134,18 @@ function contentEnd(text: string, end: number): number {
   return at;
 }
 
-function excerpt(within: DocumentText, span: Span): Excerpt {
-  const { line } = within.lines.place(span.start);
+/** An ignore may stand on a line of any object, a fault of a list in any of its items: what a Secret holds is told by nobody. */
+function excerpt({ within, root }: Resource, span: Span, check: string): Excerpt {
+  const { line, column } = within.lines.place(span.start);
   const text = within.lines.line(line);
-  return text === undefined ? [] : [{ line, text }];
+  if (text === undefined || (isFault(root) && isList(within))) return [];
+  if (check !== unusedIgnore.id) return [{ line, text }];
+  const own = text.slice(column - 1, column - 1 + span.end - span.start);
+  return [{ line, text: ' '.repeat(column - 1) + own }];
+}
+
+function isList({ text }: DocumentText): boolean {
+  return listKind(outline(text)?.fields.get('kind')) !== undefined;
 }
 
 function lastKey(path: Path): string {

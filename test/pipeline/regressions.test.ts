@@ -37,6 +37,29 @@ test('lone carriage returns stay where a fix changes something else', async () =
   });
 });
 
+for (const [fact, stdin] of [
+  [
+    'an ignore behind it',
+    `kind: Secret\ndata:\n  p: hunter2 # netpolish-ignore emptied-peers: x\n---\n${policy('a', '{}')}`,
+  ],
+  [
+    'an ignore in its annotations, on one line',
+    `{"kind":"Secret","metadata":{"annotations":{"netpolish.dev/ignore":"emptied-peers: x"}},"data":{"p":"hunter2"}}\n---\n${policy('a', '{}')}`,
+  ],
+  [
+    'a fault of the List on its line',
+    `kind: List\napiVersion: v1\nitems:\n- kind: Secret\n  data: {p: hunter2]\n- ${policy('a', '{}').replaceAll('\n', '\n  ')}`,
+  ],
+] as const) {
+  test(`no report shows what a Secret holds: ${fact}`, async () => {
+    for (const format of ['text', 'json', 'junit', 'markdown', 'sarif', 'github', 'gitlab']) {
+      const { stdout, stderr } = await runMain(['check', '--verbose', '--format', format, '-'], { stdin });
+      assert.match(stdout, /ignore|parse|policy/i);
+      assert.not.match(stdout + stderr, 'hunter2', format);
+    }
+  });
+}
+
 test('a policy that ends with `...` is not taken out in front of what follows', async () => {
   const stdin = `${policy('a', `{${WEB}}`)}---\n${policy('b', `{${WEB}}`)}...\n%YAML 1.1\n---\nc: d\n`;
   const { stdout } = await runMain(['post-render', '--merge'], { stdin });
