@@ -42,6 +42,8 @@ export const NO_PORTS: PortSet = { numbers: [], names: [NO_VALUE, NO_VALUE, NO_V
 /** The ports of a rule: none, or an empty list, is every port. Throws Unproved for a protocol that the API refuses. */
 export function portSet(ports: readonly Port[] | undefined): PortSet {
   if (ports === undefined || ports.length === 0) return ALL_PORTS;
+  // Long lists come once, and to spell one out takes longer than to read it.
+  if (ports.length > LONG) return uniteAllPorts(ports.map(onePort));
   const key = JSON.stringify(ports);
   const known = read.get(key) ?? uniteAllPorts(ports.map(onePort));
   if (read.size < MAX_READ) read.set(key, known);
@@ -50,6 +52,7 @@ export function portSet(ports: readonly Port[] | undefined): PortSet {
 
 /** Most rules are written with one of a few lists of ports. */
 const read = new Map<string, PortSet>();
+const LONG = 20;
 const MAX_READ = 10_000;
 
 /** Of a set, the numbers of one protocol as they are written. */
