@@ -29,7 +29,7 @@ for (const [what, bytes] of Object.entries(NAMESAKES)) {
   test(`${what} wherever a name may stand`, async () => {
     await isBorne(bytes);
     const judged = await run({ argv: ['check', '--format', 'json', '--fail-on', 'never', '-'] }, bytes);
-    const plain = Buffer.from(bytes.toString().replaceAll(what, 'ordinary'));
+    const plain = Buffer.from(bytes.toString().replaceAll(what, what.replace(/[ore]/, 'x')));
     const other = await run({ argv: ['check', '--format', 'json', '--fail-on', 'never', '-'] }, plain);
     assert.is(ids(judged.stdout), ids(other.stdout));
   });

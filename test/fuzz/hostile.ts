@@ -1,4 +1,5 @@
 /** Inputs made by hand to bring a parser, a report or a walk to its knees, by what they try. */
+import { runs } from '../laws/runs.ts';
 import { INHERITED } from './words.ts';
 
 const HEAD = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n';
@@ -14,13 +15,18 @@ function times(count: number, text: string | ((index: number) => string)): strin
     : Array.from({ length: count }, (_, index) => text(index)).join('');
 }
 
+/** As many as a long run has time for, else a tenth. */
+function many(count: number, text: string | ((index: number) => string)): string {
+  return times(runs(1) > 1 ? count : Math.ceil(count / 10), text);
+}
+
 /** Each level names the one below ten times. */
 function laughs(levels: number, item: string): string {
   const level = (i: number): string => `  a${i}: &a${i} [${times(10, (j) => `${j === 0 ? '' : ', '}*a${i - 1}`)}]\n`;
   return `  a0: &a0 ${item}\n${times(levels, (i) => level(i + 1))}`;
 }
 
-/** What is too large, too deep or too often there, each about 100 kB. */
+/** What is too large, too deep or too often there, each about 100 kB in a long run. */
 export const BOMBS: Readonly<Record<string, () => string>> = {
   'a billion laughs': () => policy(laughs(12, 'lol')),
   'a billion laughs in rules': () =>
@@ -29,15 +35,15 @@ export const BOMBS: Readonly<Record<string, () => string>> = {
     `${HEAD}metadata: {name: web}\nx:\n  m0: &m0 {a: 1}\n${times(30, (i) => `  m${i + 1}: &m${i + 1}\n    <<: [*m${i}, *m${i}]\n    k${i}: 1\n`)}spec:\n  <<: *m30\n`,
   'an alias of itself': () => policy('  ingress: &a\n    - *a\n'),
   'a merge key of itself': () => policy('  x: &a\n    <<: *a\n'),
-  'many aliases': () => policy(`  x: &a 1\n  y: [${times(30_000, '*a,')}]\n`),
+  'many aliases': () => policy(`  x: &a 1\n  y: [${many(30_000, '*a,')}]\n`),
   'many aliases of a rule': () =>
-    policy(`  ingress:\n    - &a {from: [{podSelector: {}}]}\n${times(8_000, '    - *a\n')}`),
-  'many anchors': () => policy(`  x: [${times(12_000, (i) => `&a${i} 1,`)}]\n`),
+    policy(`  ingress:\n    - &a {from: [{podSelector: {}}]}\n${many(8_000, '    - *a\n')}`),
+  'many anchors': () => policy(`  x: [${many(12_000, (i) => `&a${i} 1,`)}]\n`),
   'brackets that open': () => policy(`  ingress: ${times(100_000, '[')}\n`),
   'brackets that open and close': () => policy(`  ingress: ${times(50_000, '[')}${times(50_000, ']')}\n`),
   'maps that open': () => policy(`  x: ${times(25_000, '{a: ')}\n`),
   'flow in a document of braces': () =>
-    `{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","x":${times(30_000, '{"a":')}`,
+    `{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","x":${many(30_000, '{"a":')}`,
   'dashes on one line': () => policy(`  ingress:\n  ${times(50_000, '- ')}\n`),
   'dashes far apart': () => policy(`  ingress:\n  ${times(30_000, '-  ')}\n`),
   'question marks': () => policy(`  ${times(50_000, '? ')}\n`),
@@ -46,13 +52,13 @@ export const BOMBS: Readonly<Record<string, () => string>> = {
   'ever deeper lines of dashes': () => policy(`  x:\n${times(300, (i) => `${' '.repeat(2 * i + 2)}-\n`)}`),
   'tags without end': () => policy(`  x: ${times(20_000, '!!str ')}1\n`),
   'anchors without end': () => policy(`  x: ${times(20_000, '&a ')}1\n`),
-  colons: () => policy(`  ${times(50_000, ': ')}\n`),
-  commas: () => policy(`  x: [${times(50_000, ', ')}]\n`),
-  quotes: () => policy(`  x: ${times(50_000, '" ')}\n`),
-  'single quotes': () => policy(`  x: ${times(50_000, "' ")}\n`),
+  colons: () => policy(`  ${many(50_000, ': ')}\n`),
+  commas: () => policy(`  x: [${many(50_000, ', ')}]\n`),
+  quotes: () => policy(`  x: ${many(50_000, '" ')}\n`),
+  'single quotes': () => policy(`  x: ${many(50_000, "' ")}\n`),
   backslashes: () => policy(`  x: "${times(100_000, '\\')}"\n`),
-  escapes: () => policy(`  x: "${times(25_000, '\\x50')}"\n`),
-  'escaped line ends': () => policy(`  x: "${times(33_000, 'a\\\n')}"\n`),
+  escapes: () => policy(`  x: "${many(25_000, '\\x50')}"\n`),
+  'escaped line ends': () => policy(`  x: "${many(33_000, 'a\\\n')}"\n`),
   'blank lines': () => policy(times(100_000, '\n')),
   'lines of blanks': () => policy(times(1_000, `${' '.repeat(99)}\n`)),
   'a line of blanks': () => policy(`${' '.repeat(100_000)}\n`),
@@ -68,54 +74,54 @@ export const BOMBS: Readonly<Record<string, () => string>> = {
   'a literal of blank lines': () => policy(`  x: |\n${times(50_000, '  \n')}`),
   'a folded text': () => policy(`  x: >\n${times(25_000, '   a\n')}`),
   'a plain text over many lines': () => policy(`  x: a\n${times(25_000, '   b\n')}`),
-  directives: () => `${times(12_000, '%YAML 1.1\n')}---\n${policy('')}`,
-  'tag directives': () => `${times(6_000, (i) => `%TAG !${i}! x\n`)}---\n${policy('')}`,
-  markers: () => `${times(25_000, '---\n')}${policy('')}`,
-  'end markers': () => `${times(25_000, '...\n')}${policy('')}`,
-  'markers glued to text': () => `${times(16_000, '---a\n')}${policy('')}`,
+  directives: () => `${many(12_000, '%YAML 1.1\n')}---\n${policy('')}`,
+  'tag directives': () => `${many(6_000, (i) => `%TAG !${i}! x\n`)}---\n${policy('')}`,
+  markers: () => `${many(25_000, '---\n')}${policy('')}`,
+  'end markers': () => `${many(25_000, '...\n')}${policy('')}`,
+  'markers glued to text': () => `${many(16_000, '---a\n')}${policy('')}`,
   'lists in lists': () =>
     `${times(300, (i) => `${'  '.repeat(i)}apiVersion: v1\n${'  '.repeat(i)}kind: List\n${'  '.repeat(i)}items:\n${'  '.repeat(i)}-\n`)}`,
   'lists in lists, between brackets': () =>
     `${times(2_500, '{"kind":"List","items":[')}{"kind":"NetworkPolicy"}${times(2_500, ']}')}`,
-  'items without number': () => `apiVersion: v1\nkind: NetworkPolicyList\nitems:\n${times(30_000, '-\n')}`,
-  'items of braces': () => `{"kind":"NetworkPolicyList","items":[${times(30_000, '{},')}{}]}`,
+  'items without number': () => `apiVersion: v1\nkind: NetworkPolicyList\nitems:\n${many(30_000, '-\n')}`,
+  'items of braces': () => `{"kind":"NetworkPolicyList","items":[${many(30_000, '{},')}{}]}`,
   'a large key': () => policy(`  ${'k'.repeat(100_000)}: 1\n`),
-  'keys without number': () => policy(times(12_000, (i) => `  k${i}: 1\n`)),
-  'one key again and again': () => policy(times(12_000, '  kind: 1\n')),
-  'labels without number': () => policy('', `  name: web\n  labels:\n${times(10_000, (i) => `    k${i}: v\n`)}`),
-  'rules without number': () => policy(`  ingress:\n${times(4_000, (i) => `  - ports: [{port: ${i + 1}}]\n`)}`),
+  'keys without number': () => policy(many(12_000, (i) => `  k${i}: 1\n`)),
+  'one key again and again': () => policy(many(12_000, '  kind: 1\n')),
+  'labels without number': () => policy('', `  name: web\n  labels:\n${many(10_000, (i) => `    k${i}: v\n`)}`),
+  'rules without number': () => policy(`  ingress:\n${many(4_000, (i) => `  - ports: [{port: ${i + 1}}]\n`)}`),
   'peers without number': () =>
-    policy(`  ingress:\n  - from:\n${times(2_500, (i) => `    - podSelector: {matchLabels: {a: v${i}}}\n`)}`),
+    policy(`  ingress:\n  - from:\n${many(2_500, (i) => `    - podSelector: {matchLabels: {a: v${i}}}\n`)}`),
   'blocks without number': () =>
-    policy(`  ingress:\n  - from:\n${times(2_500, (i) => `    - ipBlock: {cidr: 10.${i >> 8}.${i & 255}.0/24}\n`)}`),
+    policy(`  ingress:\n  - from:\n${many(2_500, (i) => `    - ipBlock: {cidr: 10.${i >> 8}.${i & 255}.0/24}\n`)}`),
   'exceptions without number': () =>
     policy(
-      `  ingress:\n  - from:\n    - ipBlock:\n        cidr: 10.0.0.0/8\n        except:\n${times(4_000, (i) => `        - 10.${i >> 8}.${i & 255}.0/24\n`)}`,
+      `  ingress:\n  - from:\n    - ipBlock:\n        cidr: 10.0.0.0/8\n        except:\n${many(4_000, (i) => `        - 10.${i >> 8}.${i & 255}.0/24\n`)}`,
     ),
   'values without number': () =>
     policy(`  x: 1\n`).replace(
       'podSelector: {}',
-      `podSelector: {matchExpressions: [{key: a, operator: In, values: [${times(12_000, (i) => `v${i}, `)}z]}]}`,
+      `podSelector: {matchExpressions: [{key: a, operator: In, values: [${many(12_000, (i) => `v${i}, `)}z]}]}`,
     ),
   'expressions without number': () =>
     policy('').replace(
       'podSelector: {}',
-      `podSelector: {matchExpressions: [${times(2_500, (i) => `{key: a, operator: NotIn, values: [v${i}]}, `)}]}`,
+      `podSelector: {matchExpressions: [${many(2_500, (i) => `{key: a, operator: NotIn, values: [v${i}]}, `)}]}`,
     ),
-  'policies without number': () => times(900, (i) => `---\n${policy('', `  name: p${i}\n`)}`),
-  'policies of one name': () => times(900, `---\n${policy('')}`),
+  'policies without number': () => many(900, (i) => `---\n${policy('', `  name: p${i}\n`)}`),
+  'policies of one name': () => many(900, `---\n${policy('')}`),
   'policies of one name in many namespaces': () =>
-    times(800, (i) => `---\n${policy('', `  name: web\n  namespace: n${i}\n`)}`),
-  'policies that cannot be read': () => times(2_000, `---\n${HEAD}spec: [}\n`),
-  sources: () => times(1_000, (i) => `---\n# Source: a/templates/${i}.yaml\n${HEAD}`),
-  'comments that ignore': () => policy(times(2_000, '  # netpolish-ignore emptied-peers: for a reason\n')),
+    many(800, (i) => `---\n${policy('', `  name: web\n  namespace: n${i}\n`)}`),
+  'policies that cannot be read': () => many(2_000, `---\n${HEAD}spec: [}\n`),
+  sources: () => many(1_000, (i) => `---\n# Source: a/templates/${i}.yaml\n${HEAD}`),
+  'comments that ignore': () => policy(many(2_000, '  # netpolish-ignore emptied-peers: for a reason\n')),
   'ignores without number': () =>
-    policy('', `  name: web\n  annotations:\n    netpolish.dev/ignore: "${times(8_000, 'emptied-rule,')}"\n`),
+    policy('', `  name: web\n  annotations:\n    netpolish.dev/ignore: "${many(8_000, 'emptied-rule,')}"\n`),
   'a large ignore': () =>
     policy('', `  name: web\n  annotations:\n    netpolish.dev/ignore: "${'x '.repeat(50_000)}"\n`),
   'dates of ignores': () =>
-    policy('', `  name: web\n  annotations:\n    netpolish.dev/ignore: "${times(4_000, '* until 2026-01-01 = ')}"\n`),
-  'JSON objects side by side': () => times(2_000, '{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy"}'),
+    policy('', `  name: web\n  annotations:\n    netpolish.dev/ignore: "${many(4_000, '* until 2026-01-01 = ')}"\n`),
+  'JSON objects side by side': () => many(2_000, '{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy"}'),
   zeros: () => policy(`  x: 0${'0'.repeat(100_000)}\n`),
   digits: () => policy(`  x: ${'1'.repeat(100_000)}e${'9'.repeat(100)}\n`),
   sexagesimals: () => policy(`  x: 1${times(30_000, ':59')}\n`),
@@ -126,7 +132,7 @@ export const BOMBS: Readonly<Record<string, () => string>> = {
   'a name of dots': () => policy('', `  name: "${'a.'.repeat(50_000)}"\n`),
   'a name of dashes': () => policy('', `  name: "a${'-'.repeat(100_000)}"\n`),
   'a misspelt field': () => policy(`  ${'ingres'.repeat(16_000)}: []\n`),
-  'misspelt fields': () => policy(times(3_000, (i) => `  ingres${i}: []\n`)),
+  'misspelt fields': () => policy(many(3_000, (i) => `  ingres${i}: []\n`)),
   'a selector of Calico': () =>
     `apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {selector: "${'('.repeat(50_000)}"}\n---\n${policy('')}`,
   'a selector of Calico without end': () =>
@@ -134,7 +140,7 @@ export const BOMBS: Readonly<Record<string, () => string>> = {
   'denials of Calico': () =>
     `apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {selector: "${'!'.repeat(100_000)}a"}\n---\n${policy('')}`,
   'workloads without number': () =>
-    `${times(700, (i) => `---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d${i}}\nspec: {template: {metadata: {labels: {app: a${i}}}}}\n`)}---\n${policy('')}`,
+    `${many(700, (i) => `---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d${i}}\nspec: {template: {metadata: {labels: {app: a${i}}}}}\n`)}---\n${policy('')}`,
 };
 
 /** Bytes that are no text, or not the text that they seem. */
