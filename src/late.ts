@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Script } from 'node:vm';
 
 /**
@@ -12,7 +13,7 @@ export function loadLate(file: string): unknown {
   if (script === undefined) return require(file);
   kept?.set(file, script);
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, file);
+  script.runInThisContext()(module.exports, require, module, file, dirname(file));
   return module.exports;
 }
 
@@ -76,6 +77,6 @@ function compiled(file: string): Script {
 
 function scriptOf(filename: string, source: Buffer, cachedData?: Buffer): Script {
   const { Script } = process.getBuiltinModule('node:vm');
-  const code = `(function (exports, require, module, __filename) {${source}\n})`;
+  const code = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
   return new Script(code, cachedData === undefined ? { filename } : { filename, cachedData });
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
  * How many times longer than usual the laws are tried; then the seed is another each time, printed where one fails. Less than 1
  * is a part of the usual run.
  */
-const LONG: number = Number(process.env.NETPOLISH_LONG ?? 1) || 1;
+const LONG: number = Math.max(0, Number(process.env.NETPOLISH_LONG ?? 1)) || 1;
 
 /** So many runs, or as many more or less as is asked for. */
 export function runs(usual: number): number {

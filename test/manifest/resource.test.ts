@@ -230,9 +230,7 @@ const UNPARSED: readonly (readonly [fact: string, document: string])[] = [
 
 for (const [fact, document] of UNPARSED) {
   test(`what holds no policy is not parsed: ${fact}`, () => {
-    const started = performance.now();
     assert.equal(find(`${document}---\n${named('a')}---\n${document}`).map(describe), ['a']);
-    assert.ok(performance.now() - started < 20_000, 'it took too long');
   });
 }
 

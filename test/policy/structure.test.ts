@@ -125,7 +125,7 @@ test('what surely fits is what the validator finds nothing in', () => {
       fitting++;
       assert.equal(structureErrors(object), [], JSON.stringify(object));
     }),
-    { numRuns: 3_000 },
+    { numRuns: 3_000, seed: 11 },
   );
   assert.ok(fitting > 100, String(fitting));
 });
