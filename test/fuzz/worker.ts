@@ -42,7 +42,9 @@ async function tryBatch(batch: Batch): Promise<Outcome> {
   if (law === undefined) throw new Error(`no law ${batch.law}`);
   const log = batch.log === undefined ? undefined : openSync(batch.log, 'w');
   let slow: Slow[] = [];
+  let tried = 0;
   for (const one of fc.sample(law.inputs, { numRuns: batch.cases, seed: batch.seed })) {
+    tried++;
     if (log !== undefined) note(log, one);
     const start = performance.now();
     const words = await law.broken(one).catch(String);
@@ -54,6 +56,7 @@ async function tryBatch(batch: Batch): Promise<Outcome> {
     if (words === undefined && !isHang) continue;
     return {
       ...batch,
+      cases: tried,
       slow,
       broken: await told(law, one, words ?? `${ms} ms for ${one.bytes.length} bytes`, words === undefined),
     };
