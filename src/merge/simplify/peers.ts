@@ -1,5 +1,5 @@
 import type { IpBlock, Peer } from '../../policy/api.ts';
-import { type Cidr, formatNetwork, isStrictlyWithin, networkOf, parseCidr } from '../../policy/cidr.ts';
+import { type Cidr, formatNetwork, isIpv4, networkOf, parseCidr } from '../../policy/cidr.ts';
 import { describeSelector } from '../../policy/selector.ts';
 import { plainSelector, strictness } from './selectors.ts';
 
@@ -58,7 +58,8 @@ function blockItem(block: IpBlock): PeerItem {
 /** The exceptions in order, without repeats and without those that lie in another. */
 function plainBlock({ cidr, except = [] }: IpBlock): IpBlock {
   const holes = except.map((text) => ({ text, hole: parseCidr(text) }));
-  const wide = holes.filter(({ hole }) => !holes.some((other) => hole && other.hole && isWithin(hole, other.hole)));
+  const isWithinOther = withinAny(holes.flatMap(({ hole }) => (hole === undefined ? [] : [networkOf(hole)])));
+  const wide = holes.filter(({ hole }) => hole === undefined || !isWithinOther(networkOf(hole)));
   const byPlace = new Map(wide.map((one) => [one.hole === undefined ? one.text : placeOf(one.hole), one.text]));
   for (const { text, hole } of wide) {
     const key = hole === undefined ? text : placeOf(hole);
@@ -74,8 +75,17 @@ function isUsualText(text: string | undefined): boolean {
   return cidr !== undefined && formatNetwork(cidr) === text;
 }
 
-function isWithin(inner: Cidr, outer: Cidr): boolean {
-  return isStrictlyWithin(networkOf(inner), networkOf(outer));
+/** Whether a network is strictly within one of these, as isStrictlyWithin has it, each looked up by its prefix: there may be thousands. */
+function withinAny(networks: readonly Cidr[]): (inner: Cidr) => boolean {
+  const shapes = new Map(networks.map((network) => [`${network.bits}/${network.prefix}`, network]));
+  const known = new Set(networks.map((network) => headOf(network, network)));
+  return (inner) =>
+    [...shapes.values()].some((shape) => shape.prefix < inner.prefix && known.has(headOf(inner, shape)));
+}
+
+/** What of an address a network of this shape decides. */
+function headOf(network: Cidr, { bits, prefix }: Cidr): string {
+  return `${isIpv4(network)}/${bits}/${prefix}/${network.address >> BigInt(bits - prefix)}`;
 }
 
 /** Sorts as addresses do: by family, network, and the wider first. */
