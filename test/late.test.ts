@@ -15,7 +15,9 @@ const [OURS, THEIRS] = ["exports.word = 'ours';", "exports.word = 'hers';"];
 
 /** V8 compares the length of the text alone: code made of another one tells when it is run. */
 const codeOf = (text: string): Buffer => {
-  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, { filename: 'x' });
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
+    filename: 'x',
+  });
   script.runInThisContext()({});
   return script.createCachedData();
 };
