@@ -89,7 +89,7 @@ function ownRefusal(policy: Policy, { noIgnore }: MergeOptions): string | undefi
   if (resource.list === 'List' || resource.list === 'NetworkPolicyList')
     return `${ref.name} stands inside a ${resource.list}`;
   // What follows `...` without a marker is read by nobody; taking a document out in front of it could change that.
-  if (resource.path.length === 0 && /(^|\n)\.\.\.\s*$/.test(resource.within.text))
+  if (resource.path.length === 0 && /(^|\n)\.\.\.([ \t\r][^\n]*)?\n?$/.test(resource.within.written))
     return `${ref.name} ends with \`...\``;
   if (root.folded) return `${ref.name} has lines that only Helm and kubectl join`;
   const invalid = invalidity(policy.spec);

@@ -60,11 +60,15 @@ for (const [fact, stdin] of [
   });
 }
 
-test('a policy that ends with `...` is not taken out in front of what follows', async () => {
-  const stdin = `${policy('a', `{${WEB}}`)}---\n${policy('b', `{${WEB}}`)}...\n%YAML 1.1\n---\nc: d\n`;
-  const { stdout } = await runMain(['post-render', '--merge'], { stdin });
-  assert.is(stdout, stdin);
-});
+for (const end of ['...\n', '... # end\n', '...\t\n', '...\r\n', '...\rx: y\n']) {
+  test(`a policy that ends with ${JSON.stringify(end)} is not taken out in front of what follows`, async () => {
+    for (const next of ['%YAML 1.1\n---\nc: d\n', policy('c', '{podSelector: {}}')]) {
+      const stdin = `${policy('a', `{${WEB}}`)}---\n${policy('b', `{${WEB}}`)}${end}${next}`;
+      const { code, stdout } = await runMain(['post-render', '--merge', '--fail-on', 'never'], { stdin });
+      assert.equal([code, stdout], [0, stdin]);
+    }
+  });
+}
 
 for (const [name, char] of [
   ['a lone carriage return', '\r'],
