@@ -1,14 +1,14 @@
 /**
  * Takes out of a text what a terminal, a YAML block scalar or the runner of GitHub Actions could act on: control bytes, escapes,
- * direction marks, `::` before a letter where a line may begin (`::/0` is an address) and `##[` anywhere (actions/runner,
- * ActionCommand.cs). Tabs become blanks, line breaks stay.
+ * direction marks, `::` before a word where a line may begin (`::/0` and `::fffe:0` are addresses) and `##[` anywhere
+ * (actions/runner, ActionCommand.cs). Tabs become blanks, line breaks stay.
  */
 export function clean(text: string): string {
   const shown = text
     .replace(/\t/g, ' ')
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '\u00b7');
   return shown.includes('::') || shown.includes('##[')
-    ? shown.replace(/^([^\S\n]*)::(?=[A-Za-z])/gm, '$1\u00b7::').replaceAll('##[', '##\u00b7[')
+    ? shown.replace(/^([^\S\n]*)::(?=[\da-f-]*[g-z])/gim, '$1\u00b7::').replaceAll('##[', '##\u00b7[')
     : shown;
 }
 

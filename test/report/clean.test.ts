@@ -9,8 +9,11 @@ const test = suite('report/clean');
 const CASES: readonly (readonly [text: string, shown: string])[] = [
   ['::/0: every port', '::/0: every port'],
   ['::1 -> 2001:db8::1: allowed', '::1 -> 2001:db8::1: allowed'],
+  ['::fffe:0:0/96 -> 2001:db8::1', '::fffe:0:0/96 -> 2001:db8::1'],
   ['::error::a', '\u00b7::error::a'],
   ['a\n  ::ADD-mask::b', 'a\n  \u00b7::ADD-mask::b'],
+  ['::debug::b', '\u00b7::debug::b'],
+  ['::add-path::b', '\u00b7::add-path::b'],
   ['a ##[error]b', 'a ##\u00b7[error]b'],
   ['a\u001b[1m', 'a\u00b7[1m'],
 ];

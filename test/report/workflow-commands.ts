@@ -8,13 +8,13 @@ export type Command = {
 /**
  * Reads the workflow commands of a log as the runner of GitHub Actions does (actions/runner, ActionCommand.cs, TryParseV2): a line
  * that begins with `::` behind blanks, its name up to a blank, properties between commas, the message behind the next `::`. It looks
- * for the names that it knows: all begin with a letter, where `::/0` is an address.
+ * for the names that it knows: none is made of hexadecimal digits alone, as the address `::fffe:0` is.
  */
 export function readCommands(log: string): readonly Command[] {
   return log.split(/\r\n|\r|\n/).flatMap((line) => {
     const text = line.trimStart();
     const end = text.indexOf('::', 2);
-    if (!/^::[a-z]/i.test(text) || end === -1) return oldCommand(line);
+    if (!/^::[\da-f-]*[g-z]/i.test(text) || end === -1) return oldCommand(line);
     const head = text.slice(2, end);
     const blank = head.indexOf(' ');
     const kind = blank === -1 ? head : head.slice(0, blank);
