@@ -18,16 +18,16 @@ const FILE: Share = { lines: 90, branches: 80 };
 
 /** Elsewhere somewhat less than is reached: raised as that rises, never lowered. */
 const OTHERS: Readonly<Record<string, Share>> = {
-  cli: { lines: 90, branches: 88 },
-  config: { lines: 95, branches: 90 },
-  diff: { lines: 96, branches: 90 },
-  doctor: { lines: 93, branches: 88 },
-  explain: { lines: 95, branches: 86 },
-  group: { lines: 95, branches: 90 },
-  host: { lines: 92, branches: 88 },
-  pipeline: { lines: 96, branches: 92 },
-  policy: { lines: 96, branches: 92 },
-  report: { lines: 95, branches: 90 },
+  cli: { lines: 93, branches: 93 },
+  config: { lines: 98, branches: 95 },
+  diff: { lines: 98, branches: 93 },
+  doctor: { lines: 98, branches: 91 },
+  explain: { lines: 98, branches: 90 },
+  group: { lines: 98, branches: 92 },
+  host: { lines: 96, branches: 92 },
+  pipeline: { lines: 98, branches: 95 },
+  policy: { lines: 98, branches: 95 },
+  report: { lines: 98, branches: 93 },
   '.': { lines: 95, branches: 90 },
 };
 

@@ -124,7 +124,7 @@ test('what a manifest says is no command of GitHub', () => {
   const hostile = redis.replace(/from:\n$/, 'from: # ##[error]owned\n');
   return check({ annotations: 'false' }, { 'np.yaml': hostile }, (result) => {
     assert.is(result.code, 1, result.stdout);
-    assert.match(result.stdout, '##[error]owned');
+    assert.match(result.stdout, '##\u00b7[error]owned');
     assert.equal(commands(result.stdout), []);
   });
 });
