@@ -28,7 +28,7 @@ const OTHERS: Readonly<Record<string, Share>> = {
   pipeline: { lines: 98, branches: 95 },
   policy: { lines: 98, branches: 95 },
   report: { lines: 98, branches: 93 },
-  '.': { lines: 95, branches: 90 },
+  '.': { lines: 99, branches: 96 },
 };
 
 const summary = JSON.parse(readFileSync('coverage/coverage-summary.json', 'utf8')) as Readonly<Record<string, Counts>>;
