@@ -120,7 +120,7 @@ export function itemsIn(text: string, { start, end }: Range, column: number): re
 }
 
 /** Asks once for each key: several readers ask for the same ones. */
-export function remembered<T>(read: (key: string) => T): (key: string) => T {
+function remembered<T>(read: (key: string) => T): (key: string) => T {
   const known = new Map<string, T>();
   return (key) => {
     if (!known.has(key)) known.set(key, read(key));

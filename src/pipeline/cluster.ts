@@ -181,7 +181,7 @@ type Place = {
 };
 
 function readObject(place: Place, object: Glance, options: ClusterOptions, found: Found): void {
-  const bare = object.keys.includes('kind') || object.keys.includes('apiVersion') ? undefined : place.inherited;
+  const bare = place.inherited === undefined || saysWhat(object) ? undefined : place.inherited;
   const kind = object.word('kind') ?? bare?.kind ?? '';
   const list = listKind(kind);
   if (list !== undefined) {
@@ -207,6 +207,10 @@ function readObject(place: Place, object: Glance, options: ClusterOptions, found
     const workload = readWorkload(placed, object, namespace);
     if (workload !== undefined) found.workloads.push(workload);
   }
+}
+
+function saysWhat({ keys }: Glance): boolean {
+  return keys.includes('kind') || keys.includes('apiVersion');
 }
 
 /** These are few: they are parsed. */
