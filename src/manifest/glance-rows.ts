@@ -3,6 +3,7 @@ import { type Glance, glanceAt, glanceText, itemsIn, NOTHING, shifted, Unclear }
 import { isKey, ROW, type RowKind, type Rows, readRows } from './rows.ts';
 import { withoutComment } from './skim.ts';
 import type { Document } from './stream.ts';
+import { isWritten, knownText } from './words.ts';
 
 /**
  * What `glanceAt` gives for the text of a document, read off its bytes where they are written as templates write them. The
@@ -236,27 +237,6 @@ function nextLine({ bytes, lines, valueEnds }: Rows, row: number): number {
   return newline === -1 ? bytes.length : newline + 1;
 }
 
-/**
- * A text of its own: a piece of the decoded document would keep all of it. Objects say the same few words: one is mostly found
- * among those read last, which is faster than to make it, and one string for all of them.
- */
 function textAt({ bytes }: Rows, start = 0, end = 0): string {
-  if (end - start > LONGEST_KNOWN) return bytes.toString('latin1', start, end);
-  let hash = end - start;
-  for (let at = start; at < end; at++) hash = (hash * 31 + (bytes[at] ?? 0)) & (WORDS - 1);
-  const known = words[hash];
-  if (known !== undefined && isWritten(known, bytes, start, end)) return known;
-  const word = bytes.toString('latin1', start, end);
-  words[hash] = word;
-  return word;
+  return knownText(bytes, start, end);
 }
-
-function isWritten(word: string, bytes: Buffer, start: number, end: number): boolean {
-  if (word.length !== end - start) return false;
-  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) !== bytes[start + i]) return false;
-  return true;
-}
-
-const WORDS = 1 << 12;
-const LONGEST_KNOWN = 63;
-const words: string[] = new Array<string>(WORDS);

@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import { IN_WORD } from './words.ts';
 
 /** What stands on a line, or behind a dash: an item of a list, a key with its value, a value, or what only a parser can tell. */
 export type RowKind = (typeof ROW)[keyof typeof ROW];
@@ -65,10 +66,6 @@ const [QUOTE, APOSTROPHE, OPEN_LIST, OPEN_MAP, CLOSE_LIST, CLOSE_MAP] = [0x22, 0
 const [PIPE, FOLD, ALIAS, ANCHOR, TAG] = [0x7c, 0x3e, 0x2a, 0x26, 0x21] as const;
 const [TAB, CARRIAGE_RETURN] = [0x09, 0x0d] as const;
 
-/** Letters, digits and `_./-`: what most keys are made of. */
-const IN_KEY = new Uint8Array(256);
-for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-') IN_KEY[char.charCodeAt(0)] = 1;
-
 /** Within a word an apostrophe is none that opens a text. */
 const BEFORE_QUOTE = new Uint8Array(256);
 for (const char of ' ,:[{') BEFORE_QUOTE[char.charCodeAt(0)] = 1;
@@ -98,7 +95,7 @@ function readLine(rows: Rows, line: number, first: number): number {
   }
   if (byte === QUOTE || byte === APOSTROPHE) return readQuotedKey(rows, line, start);
   let end = start;
-  while (IN_KEY[bytes[end] ?? 0] === 1) end++;
+  while (IN_WORD[bytes[end] ?? 0] === 1) end++;
   if (end > start && bytes[end] === COLON && isBlankAt(bytes, end + 1))
     return readValue(rows, line, start, start, end, end + 1);
   add(rows, ROW.OTHER, start - line, line, start, start, start, start);

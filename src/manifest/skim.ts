@@ -62,7 +62,7 @@ export function skipProperties(text: string, at: number): number {
 
 /** A plain value without the comment behind it, trimmed. */
 export function withoutComment(value: string): string {
-  const comment = /(^|\s)#[\s\S]*$/.exec(value);
+  const comment = value.includes('#') ? /(^|\s)#[\s\S]*$/.exec(value) : null;
   return (comment === null ? value : value.slice(0, comment.index)).trim();
 }
 
