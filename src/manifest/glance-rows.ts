@@ -43,6 +43,7 @@ class RowsGlance implements Glance {
   #lastKey: string | undefined;
   #lastMap: Glance | undefined;
   #places: ReadonlyMap<string, number> | undefined;
+  #next = 0;
 
   constructor(rows: Rows, own: readonly number[], to: number, start: number) {
     this.#rows = rows;
@@ -87,7 +88,13 @@ class RowsGlance implements Glance {
   #placeOf(key: string): number {
     if (this.#places !== undefined) return this.#places.get(key) ?? NOWHERE;
     const own = this.#own;
-    for (let place = 0; place < own.length; place++) if (isKeyAt(this.#rows, own[place] ?? 0, key)) return place;
+    // Keys are mostly asked for in their order.
+    for (let i = 0, place = this.#next; i < own.length; i++, place++) {
+      if (place >= own.length) place = 0;
+      if (!isKeyAt(this.#rows, own[place] ?? 0, key)) continue;
+      this.#next = place + 1;
+      return place;
+    }
     return NOWHERE;
   }
 

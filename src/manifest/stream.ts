@@ -11,7 +11,7 @@ export type Document = {
   readonly number: number;
 };
 
-const NEWLINE = 0x0a;
+const [NEWLINE, CARRIAGE_RETURN, DOT] = [0x0a, 0x0d, 0x2e] as const;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
@@ -123,7 +123,7 @@ function skipBom(bytes: Buffer): number {
 }
 
 function isBlank(byte: number | undefined): boolean {
-  return byte === undefined || byte === 0x20 || byte === 0x09 || byte === NEWLINE || byte === 0x0d;
+  return byte === undefined || byte === 0x20 || byte === 0x09 || byte === NEWLINE || byte === CARRIAGE_RETURN;
 }
 
 function lineEnd(bytes: Buffer, at: number): number {
@@ -134,8 +134,8 @@ function lineEnd(bytes: Buffer, at: number): number {
 /** To YAML a lone carriage return ends a line too, and the comment on it. */
 function brokenLineEnd(bytes: Buffer, at: number): number {
   const end = lineEnd(bytes, at);
-  const carriageReturn = bytes.subarray(at, end).indexOf(0x0d);
-  return carriageReturn === -1 ? end : at + carriageReturn + 1;
+  for (let i = at; i < end; i++) if (bytes[i] === CARRIAGE_RETURN) return i + 1;
+  return end;
 }
 
 function skipBlanks(bytes: Buffer, at: number): number {
@@ -153,14 +153,18 @@ function onlyDirectives(bytes: Buffer, from: number, end: number): boolean {
   return firstContent(bytes, from, end, true) >= end && bytes.subarray(from, end).includes(0x25);
 }
 
+function isEndMarker(bytes: Buffer, at: number): boolean {
+  return bytes[at] === DOT && bytes[at + 1] === DOT && bytes[at + 2] === DOT && isBlank(bytes[at + 3]);
+}
+
 function firstContent(bytes: Buffer, from: number, end: number, skipDirectives: boolean): number {
   let at = from;
   while (at < end) {
     const content = skipBlanks(bytes, at);
     const byte = bytes[content];
-    const lineIsEmpty = content >= end || byte === NEWLINE || byte === 0x0d || byte === 0x23;
+    const lineIsEmpty = content >= end || byte === NEWLINE || byte === CARRIAGE_RETURN || byte === 0x23;
     const isDirective = skipDirectives && byte === 0x25 && content === at;
-    const isEnd = content === at && bytes.toString('latin1', at, at + 3) === '...' && isBlank(bytes[at + 3]);
+    const isEnd = content === at && isEndMarker(bytes, at);
     if (!lineIsEmpty && !isDirective && !isEnd) return content;
     at = brokenLineEnd(bytes, content);
   }

@@ -37,10 +37,13 @@ export function not(answer: Certainty): Certainty {
 
 /** Whether a selector matches, by what is known of the labels. */
 export function selects({ matchLabels = {}, matchExpressions = [] }: LabelSelector, labels: Labels): Certainty {
-  return allOf([
-    ...Object.entries(matchLabels).map(([key, value]) => isOneOf(labels(key), [value])),
-    ...matchExpressions.map((requirement) => meets(requirement, labels)),
-  ]);
+  let all: Certainty = 'yes';
+  for (const [key, value] of Object.entries(matchLabels)) {
+    const answer = isOneOf(labels(key), [value]);
+    if (answer === 'no') return 'no';
+    if (answer === 'maybe') all = 'maybe';
+  }
+  return matchExpressions.length === 0 ? all : allOf([all, ...matchExpressions.map((one) => meets(one, labels))]);
 }
 
 /** Whether a label is there. */

@@ -111,20 +111,32 @@ function containerPorts(container: Glance): readonly ContainerPort[] {
     const number = Number(port.word('containerPort') || Number.NaN);
     // Another value is refused with the whole workload.
     if (!Number.isInteger(number)) return [];
-    return [{ name: port.word('name') ?? '', port: number, protocol: port.word('protocol') || 'TCP' }];
+    return [oneOf({ name: port.word('name') ?? '', port: number, protocol: port.word('protocol') || 'TCP' })];
   });
 }
 
 function servicePort(port: Glance): ServicePort {
   const number = Number(port.word('port') ?? 0);
   const target = port.word('targetPort') || String(number);
-  return {
+  return oneOf({
     name: port.word('name') ?? '',
     port: number,
     targetPort: /^\d+$/.test(target) ? Number(target) : target,
     protocol: port.word('protocol') || 'TCP',
-  };
+  });
 }
+
+/** Thousands of objects have the same few ports: each is kept once. */
+function oneOf<P extends ContainerPort & Partial<ServicePort>>(port: P): P {
+  const key = `${port.port} ${port.targetPort ?? ''} ${typeof port.targetPort} ${port.protocol} ${port.name}`;
+  const known = ports.get(key) as P | undefined;
+  if (known !== undefined) return known;
+  if (ports.size < MOST_PORTS) ports.set(key, port);
+  return port;
+}
+
+const MOST_PORTS = 1000;
+const ports = new Map<string, ContainerPort>();
 
 function wordsOf(
   labels: Glance | undefined,
