@@ -1,13 +1,10 @@
 import type { Effect } from '../../finding.ts';
-import { mayBeSameNamespace } from '../../group/cluster.ts';
-import { namespaceOf } from '../../group/group.ts';
 import type { Direction } from '../../policy/api.ts';
 import { atStart, type Cni, type DeadRules, traitsOf } from '../../policy/cni.ts';
-import { mayOverlap } from '../../policy/overlap.ts';
-import { isolates, type Policy, ruleCount } from '../../policy/policy.ts';
-import { isSubset } from '../../policy/selector.ts';
+import { type Policy, ruleCount } from '../../policy/policy.ts';
 import type { Context, Report } from '../check.ts';
 import { podsOf } from '../emptied/words.ts';
+import { type Isolating, isGroupIsolated, isolatingAround } from './isolating.ts';
 
 /** What a plugin makes of rules of a direction that policyTypes does not list. */
 export type Treatment = { readonly does: DeadRules; readonly name: string };
@@ -19,7 +16,7 @@ export function treatmentBy(cni: Cni): Treatment | undefined {
 }
 
 /** Dead rules, and what stands around them. */
-export type Scene = {
+export type Scene = Isolating & {
   /** `ingress to pods app=web`. */
   readonly traffic: string;
   /** There is one rule. */
@@ -28,34 +25,18 @@ export type Scene = {
   readonly all: boolean;
   /** Another policy of the group isolates the direction. */
   readonly inGroup: boolean;
-  /** Some other policy of the namespace does. */
-  readonly near: boolean;
-  /** Such a policy selects some of these pods, or may; or all of them for sure. */
-  readonly others: 'none' | 'of some' | 'of all';
 };
 
 /** Looks at the dead rules of one direction. */
 export function sceneOf(policy: Policy, direction: Direction, { group, stream }: Context): Scene {
-  const { policies, namespace } = stream.cluster();
-  const own = namespaceOf(policy, namespace);
-  const near = policies.filter(
-    (other) =>
-      other !== policy && isolates(other.spec, direction) && mayBeSameNamespace(namespaceOf(other, namespace), own),
-  );
-  const { podSelector } = policy.spec;
-  const hasAll = (other: Policy): boolean =>
-    namespaceOf(other, namespace) === own && isSubset(podSelector, other.spec.podSelector);
-  const hasSome = (other: Policy): boolean => mayOverlap(podSelector, other.spec.podSelector);
   return {
     traffic: `${direction} ${direction === 'ingress' ? 'to' : 'from'} ${podsOf(policy)}`,
     one: ruleCount(policy.spec, direction) === 1,
     all: (policy.spec[direction] ?? []).some((rule) => Object.keys(rule).length === 0),
-    inGroup: group.policies.some((other) => other !== policy && isolates(other.spec, direction)),
-    near: near.length > 0,
-    others: near.some(hasAll) ? 'of all' : near.some(hasSome) ? 'of some' : 'none',
+    inGroup: isGroupIsolated(group, direction),
+    ...isolatingAround(stream.cluster(), policy, direction),
   };
 }
-
 /**
  * What becomes of the rules: on the plugin of the cluster, or on those that differ. An allow-all makes no difference where
  * nothing closes the direction in the first place.
