@@ -1,18 +1,25 @@
 import { push } from '../group/lists.ts';
 import type { Box, Sort } from './box.ts';
+import type { PortSet } from './ports.ts';
 import { countLabels, rarestLabel } from './rarest.ts';
 import { type Spans, spansNear, spansOf } from './spans.ts';
-import { ANY_VALUE, has } from './values.ts';
+import { ANY_VALUE, has, isNoValue } from './values.ts';
 
 /** Boxes so kept that those which matter to another are found without asking each of them. */
 export type BoxIndex<B extends Box = Box> = {
-  /** Boxes that no label holds to one value, by their sort; those of addresses by what they span. */
-  readonly loose: ReadonlyMap<Sort, readonly B[]>;
-  readonly spans: ReadonlyMap<Sort, Spans<B>>;
+  /** Boxes that no label holds to one value, by their sort. */
+  readonly loose: ReadonlyMap<Sort, Loose<B>>;
   /** The others, by the label that the fewest share, and its one value. */
   readonly fixed: ReadonlyMap<string, ReadonlyMap<string, readonly B[]>>;
   /** For each label of these the values that some box leaves out of all the others. */
   readonly leftOut: ReadonlyMap<string, ReadonlySet<string>>;
+};
+
+/** Boxes of one sort: by the numbers of their ports, those of named ports, and by addresses where the sort has any. */
+type Loose<B> = {
+  readonly byPort: Spans<B, number>;
+  readonly named: readonly B[];
+  readonly byAddress: Spans<B, bigint> | undefined;
 };
 
 /** Makes boxes ready to be looked up. */
@@ -29,22 +36,25 @@ export function indexOf<B extends Box>(boxes: readonly B[]): BoxIndex<B> {
       push(byValue, rarest[1], box);
     }
   }
-  const spans = new Map<Sort, Spans<B>>();
-  for (const sort of ['IPv4', 'IPv6'] as const) {
-    spans.set(sort, spansOf(loose.get(sort) ?? []));
-    loose.delete(sort);
-  }
   for (const name of leftOut.keys()) if (!fixed.has(name)) leftOut.delete(name);
-  return { loose, spans, fixed, leftOut };
+  return { loose: new Map([...loose].map(([sort, own]) => [sort, looseOf(own)])), fixed, leftOut };
+}
+
+function looseOf<B extends Box>(boxes: readonly B[]): Loose<B> {
+  const isAddress = boxes.some(({ sort }) => sort === 'IPv4' || sort === 'IPv6');
+  return {
+    byPort: spansOf(boxes, ({ ports }) => ports.numbers),
+    named: boxes.filter(({ ports }) => hasNames(ports)),
+    byAddress: isAddress ? spansOf(boxes, ({ addresses }) => addresses) : undefined,
+  };
 }
 
 /**
- * The boxes that matter to whether a box is covered. Those that fix a label to one value are left aside where the box allows
+ * The boxes that matter to whether a box is covered. Those of other ports or addresses do not. Those that fix a label to one value are left aside where the box allows
  * values without end for it: whoever takes in all the others takes in that one too, unless he leaves it out by name.
  */
-export function boxesNear<B extends Box>(box: Box, { loose, spans, fixed, leftOut }: BoxIndex<B>): readonly B[] {
-  const spanning = spans.get(box.sort);
-  const found = [...(loose.get(box.sort) ?? []), ...(spanning === undefined ? [] : spansNear(spanning, box.addresses))];
+export function boxesNear<B extends Box>(box: Box, { loose, fixed, leftOut }: BoxIndex<B>): readonly B[] {
+  const found = looseNear(box, loose.get(box.sort));
   for (const name of new Set([...box.labels.keys(), ...leftOut.keys()])) {
     const byValue = fixed.get(name);
     if (byValue === undefined) continue;
@@ -53,6 +63,21 @@ export function boxesNear<B extends Box>(box: Box, { loose, spans, fixed, leftOu
     for (const value of values) if (has(states, value)) for (const one of byValue.get(value) ?? []) found.push(one);
   }
   return found;
+}
+
+/** By ports or by addresses, as fewer are found. */
+function looseNear<B extends Box>({ ports, addresses }: Box, loose: Loose<B> | undefined): B[] {
+  if (loose === undefined) return [];
+  const numbered = spansNear(loose.byPort, ports.numbers);
+  const byPort =
+    hasNames(ports) && loose.named.length > 0 ? [...new Set([...numbered, ...loose.named])] : [...numbered];
+  if (loose.byAddress === undefined) return byPort;
+  const byAddress = spansNear(loose.byAddress, addresses, byPort.length);
+  return byAddress.length < byPort.length ? [...byAddress] : byPort;
+}
+
+function hasNames({ names }: PortSet): boolean {
+  return !names.every(isNoValue);
 }
 
 type Statistics = {

@@ -69,13 +69,15 @@ const SETS: readonly (readonly (readonly [bigint, bigint])[])[] = [0n, 1n, 2n, 3
 test('whoever holds an address is found by it, and by any set around it', () => {
   const items = SETS.map((addresses, i) => ({ addresses, i }));
   for (const all of [items, items.toReversed(), items.filter(({ i }) => i % 3 === 0), items.slice(0, 1), []]) {
-    const spans = spansOf([...all, { addresses: [], i: -1 }]);
+    const spans = spansOf([...all, { addresses: [], i: -1 }], ({ addresses }) => addresses);
     for (const asked of SETS) {
       const [first, end] = [asked[0]?.[0] ?? 0n, asked.at(-1)?.[1] ?? 0n];
       const around = all.filter(
         ({ addresses }) => (addresses[0]?.[0] ?? 0n) < end && (addresses.at(-1)?.[1] ?? 0n) > first,
       );
       const found = spansNear(spans, asked);
+      assert.equal(spansNear(spans, asked, found.length), found);
+      assert.equal(spansNear(spans, asked, 0), found.slice(0, 1));
       assert.equal(found.map(({ i }) => i).sort(), around.map(({ i }) => i).sort());
     }
     assert.equal(spansNear(spans, []), []);

@@ -1,11 +1,11 @@
 /** The boxes that an index finds decide what all of them would: each of some boxes against all sets of two and three. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { LabelSelector } from '../../src/policy/api.ts';
+import type { LabelSelector, Port, Rule } from '../../src/policy/api.ts';
 import { type Box, ruleBoxes } from '../../src/traffic/box.ts';
 import { boxesNear, indexOf } from '../../src/traffic/box-index.ts';
 import { budgetOf } from '../../src/traffic/budget.ts';
-import { remainder } from '../../src/traffic/remainder.ts';
+import { meets, remainder } from '../../src/traffic/remainder.ts';
 
 const test = suite('traffic/box-index');
 
@@ -31,7 +31,11 @@ const BOXES: readonly Box[] = [
   ...PODS.map((podSelector) => ({ podSelector })),
   { namespaceSelector: asks('NotIn', 'a') },
   ...BLOCKS.map((cidr) => ({ ipBlock: { cidr } })),
-].flatMap((peer) => ruleBoxes({ from: [peer] }, 'ingress', { model: 'portable', namespace: 'shop' }));
+].flatMap((peer) => boxesOf({ from: [peer] }));
+
+function boxesOf(rule: Rule): readonly Box[] {
+  return ruleBoxes(rule, 'ingress', { model: 'portable', namespace: 'shop' });
+}
 
 const SETS: readonly (readonly Box[])[] = BOXES.flatMap((one, i) =>
   BOXES.slice(i + 1).flatMap((other, j) => [
@@ -61,6 +65,45 @@ test('of a thousand boxes of one label each, those of another value are left asi
   const index = indexOf(Array.from({ length: 1000 }, (_, i) => boxes(`v${i}`)).flat());
   const found = (app: string): number => boxes(app).flatMap((box) => boxesNear(box, index)).length;
   assert.equal([found('v7'), found('other')], [1, 0]);
+});
+
+test('of boxes of other ports all that meet are found', () => {
+  const tcp = (port: number | string, endPort?: number): Port => ({
+    protocol: 'TCP',
+    port,
+    ...(endPort !== undefined && { endPort }),
+  });
+  const PORTS: readonly (readonly Port[])[] = [
+    [],
+    [{ protocol: 'TCP' }],
+    [{ protocol: 'UDP', port: 80 }],
+    [tcp(80)],
+    [tcp(1, 79), tcp(81, 90)],
+    [tcp(80, 443)],
+    [tcp('http')],
+    [tcp('http'), tcp(443)],
+    [tcp('https')],
+  ];
+  const boxes = PORTS.flatMap((ports) =>
+    [boxesOf({ ports }), boxesOf({ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports })].flat(),
+  );
+  const index = indexOf(boxes);
+  let met = 0;
+  for (const box of boxes) {
+    const found = boxesNear(box, index);
+    const wanted = boxes.filter((other) => meets(other, box));
+    assert.is(found.length, new Set(found).size, 'one is found twice');
+    for (const other of wanted) assert.ok(found.includes(other));
+    met += wanted.length;
+  }
+  assert.ok(met > 400, `${met} met`);
+});
+
+test('of a thousand boxes of one port each, those of other ports are left aside', () => {
+  const rule = (port: number): Rule => ({ ports: [{ protocol: 'TCP', port }] });
+  const index = indexOf(Array.from({ length: 1000 }, (_, i) => boxesOf(rule(i + 1))).flat());
+  const found = (port: number): number => Math.max(...boxesOf(rule(port)).map((box) => boxesNear(box, index).length));
+  assert.equal([found(7), found(2000)], [1, 0]);
 });
 
 test.run();
