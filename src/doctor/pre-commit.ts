@@ -3,6 +3,7 @@ import { parseTree } from '../manifest/parse.ts';
 import { isFault, type Node, nodeAt, stringOf } from '../manifest/tree.ts';
 import { isNetpolish, itemsOf } from './kustomization.ts';
 import { uselessBy } from './own-flags.ts';
+import { fromPython, isCostly } from './python-pattern.ts';
 import { commandsOf } from './shell.ts';
 import { parseShell } from './shell-parse.ts';
 import type { Action, Call, TextFile } from './types.ts';
@@ -31,6 +32,14 @@ function actionOf(hook: Node, root: Node, entry: string, paths: readonly string[
       verdict: 'skipped',
       saw: 'stages: [manual]: it runs only where somebody names it',
       write: 'no stages',
+    };
+  const costly = patternsOf(hook, root).find((pattern) => isCostly(fromPython(pattern), paths));
+  if (costly !== undefined)
+    return {
+      kind: 'told',
+      verdict: 'untried',
+      saw: `the pattern ${costly.length > 60 ? `${costly.slice(0, 60)}…` : costly} may take without end: which files it matches is not tried here`,
+      write: 'a plainer pattern: no group that repeats and holds a repeat or a choice, and few repeats in a row',
     };
   const matched = paths.filter((candidate) => matches(candidate, hook, root));
   if (matched.length === 0)
@@ -71,13 +80,15 @@ function matches(path: string, hook: Node, root: Node): boolean {
 
 /** Python's patterns are nearly ours; one that only Python reads is believed. */
 function found(pattern: string, path: string, otherwise: boolean): boolean {
-  const verbose = /^\s*\(\?x\)/.test(pattern);
-  const plain = verbose ? pattern.replace(/\(\?x\)/, '').replace(/\s*#.*$|\s+/gm, '') : pattern;
   try {
-    return new RegExp(plain.replaceAll('\\Z', '$').replaceAll('\\A', '^').replaceAll('(?P<', '(?<')).test(path);
+    return new RegExp(fromPython(pattern)).test(path);
   } catch {
     return otherwise;
   }
+}
+
+function patternsOf(hook: Node, root: Node): readonly string[] {
+  return ['files', 'exclude'].flatMap((key) => [stringOf(hook, key) ?? [], stringOf(root, key) ?? []].flat());
 }
 
 function patternWords(hook: Node, root: Node): string {

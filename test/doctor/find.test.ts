@@ -427,6 +427,24 @@ repos:
     ],
   },
   {
+    name: 'hooks of pre-commit whose patterns may not end',
+    files: {
+      '.pre-commit-config.yaml': `repos:
+- repo: x
+  hooks:
+  - id: netpolish
+    files: ^(a+)+$
+  - id: netpolish-fix
+    exclude: ${'(x?){9}'.repeat(20)}
+`,
+      [`${'a'.repeat(60)}/np.yaml`]: '',
+    },
+    calls: [
+      '.pre-commit-config.yaml:4 untried: the pattern ^(a+)+$ may take without end: which files it matches is not tried here',
+      `.pre-commit-config.yaml:6 untried: the pattern ${'(x?){9}'.repeat(9).slice(0, 60)}… may take without end: which files it matches is not tried here`,
+    ],
+  },
+  {
     name: 'a door left open, told once',
     files: {
       '.gitlab-ci.yml':
