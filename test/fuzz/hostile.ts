@@ -131,6 +131,8 @@ export const BOMBS: Readonly<Record<string, () => string>> = {
   'an address of dots': () => policy(`  ingress: [{from: [{ipBlock: {cidr: "${'1.'.repeat(50_000)}0/8"}}]}]\n`),
   'a name of dots': () => policy('', `  name: "${'a.'.repeat(50_000)}"\n`),
   'a name of dashes': () => policy('', `  name: "a${'-'.repeat(100_000)}"\n`),
+  'a large label': () =>
+    `${policy('').replace('podSelector: {}', `podSelector: {matchLabels: {app: ${'x'.repeat(100_000)}}}`)}---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {metadata: {labels: {app: ${'x'.repeat(99_999)}}}}}\n`,
   'a misspelt field': () => policy(`  ${'ingres'.repeat(16_000)}: []\n`),
   'misspelt fields': () => policy(many(3_000, (i) => `  ingres${i}: []\n`)),
   'a selector of Calico': () =>

@@ -45,6 +45,9 @@ export function isMisspelt(a: string, b: string): boolean {
 /** Shorter words are too much alike. */
 const SHORTEST = 4;
 
+/** The API takes no longer label, and all spellings of one take the square of its length. */
+const LONGEST = 63;
+
 function plain(value: string): string {
   return value.toLowerCase().replace(/[-_.]/g, '');
 }
@@ -52,7 +55,7 @@ function plain(value: string): string {
 /** Of two values of which one is the other misspelt, some spellings are the same: each without one letter, or as it is. */
 function spellings(value: string): readonly string[] {
   const word = plain(value);
-  if (word.length < SHORTEST) return [word];
+  if (word.length < SHORTEST || word.length > LONGEST) return [word];
   const shorter = Array.from({ length: word.length }, (_, i) => word.slice(0, i) + word.slice(i + 1));
   return [...new Set([word, ...shorter])];
 }
