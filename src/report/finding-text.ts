@@ -1,5 +1,5 @@
 import { type Client, type Finding, isRefused, type Severity } from '../finding.ts';
-import { clean, cleanLine } from './clean.ts';
+import { clean, cleanLine, cut } from './clean.ts';
 import { underline } from './excerpt.ts';
 import { ignoredWords } from './ignore-text.ts';
 import type { ReportContext } from './reporter.ts';
@@ -27,10 +27,10 @@ export function findingLines(finding: Finding, context: ReportContext, stopped: 
   const head = [
     paint(finding.severity + (state ? ` (${state})` : ''), finding.severity, context),
     paint(finding.check, 'bold', context),
-    ` ${cleanLine(policyName(finding))} `,
-    cleanLine(placeOf(finding)),
+    ` ${oneLineOf(policyName(finding))} `,
+    oneLineOf(placeOf(finding)),
   ];
-  if (finding.ignored && !context.verbose) return [head.join(' '), `  ${cleanLine(finding.caret)}`];
+  if (finding.ignored && !context.verbose) return [head.join(' '), `  ${oneLineOf(finding.caret)}`];
   return [
     head.join(' '),
     ...excerptLines(finding, context),
@@ -64,7 +64,7 @@ function placeOf({ location: { file, source, origin, line, column, path } }: Pic
 }
 
 function excerptLines(finding: Finding, context: ReportContext): string[] {
-  const caret = cleanLine(finding.caret);
+  const caret = oneLineOf(finding.caret);
   const drawn = underline(finding);
   if (drawn === undefined) return [`  ${caret}`];
   const { label, line, indent, marks } = drawn;
@@ -93,7 +93,14 @@ function clientLines({ clients = {} }: Finding, { client }: ReportContext): stri
 function indented(paragraph: string): string[] {
   return clean(paragraph)
     .split('\n')
-    .map((line) => `  ${line}`.trimEnd());
+    .map((line) => `  ${cut(line, MAX_LINE)}`.trimEnd());
+}
+
+/** Names and values of the input are quoted in full, and may be as long as it is: machines get all of them. */
+const MAX_LINE = 2000;
+
+function oneLineOf(words: string): string {
+  return cleanLine(cut(words, MAX_LINE));
 }
 
 function paint(words: string, colour: keyof typeof COLOURS, { colour: on }: ReportContext): string {

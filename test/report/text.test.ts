@@ -193,6 +193,41 @@ test('combining marks keep the caret under the value', () => {
   assert.is(width(caret.slice(0, caret.indexOf('^'))), width(line.slice(0, line.indexOf('~'))));
 });
 
+const LONG = 'x'.repeat(100_000);
+
+/** Where 100 kB may stand that a report quotes. */
+const LONG_INPUTS: readonly (readonly [where: string, yaml: string])[] = [
+  ['in the line, before the fault', opened('name: redis', `ports: [{port: "${LONG}"}], `)],
+  ['in the line, behind the fault', opened().replace('from: ~', `from: ~, x: "${LONG}"`)],
+  ['in the name', opened(`name: ${LONG}`)],
+  ['in the namespace', opened(`name: redis, namespace: ${LONG}`)],
+  ['in a key', opened().replace('from: ~', `from: ~, ${LONG}: 1`)],
+  ['in a label', opened().replace('app: redis', `app: ${LONG}`)],
+  ['in a value of the wrong type', opened().replace('{matchLabels: {app: redis}}', LONG)],
+  ['in a policy type', opened().replace('[Ingress]', `[${LONG}]`)],
+  ['in the template', `# Source: a/templates/${LONG}\n${opened()}`],
+  ['in an ignore', opened(`name: redis, annotations: {netpolish.dev/ignore: "emptied-rule ${LONG}"}`)],
+  ['in ports', opened().replace('{port: 6379}', Array.from({ length: 5000 }, (_, i) => `{port: ${i + 1}}`).join(', '))],
+];
+
+for (const [where, yaml] of LONG_INPUTS)
+  for (const verbose of [false, true])
+    test(`100 kB ${where} is no line of a report${verbose ? ', verbose' : ''}`, () => {
+      const said = report(yaml, { verbose });
+      for (const line of said.split('\n')) assert.ok(line.length <= 2300, `${line.length}: ${line.slice(0, 60)}`);
+      assert.match(said, '…');
+    });
+
+test('in a line cut on both sides the mark stands under the fault', () => {
+  const yaml = opened('name: redis', `ports: [{port: "${LONG}"}], `).replace('from: ~', `from: ~, x: "${LONG}"`);
+  const { line, caret } = excerptOf(
+    report(yaml, {}, { severities: { 'invalid-value': 'off', 'unknown-field': 'off' } }),
+  );
+  assert.match(line, /^….*from: ~, x: "x+…$/);
+  assert.is(line[caret.indexOf('^')], '~');
+  assert.ok(line.length <= 140);
+});
+
 test('of a value of several lines the first is shown and marked', () => {
   const said = report(STRAY.replace('ingress: {}', 'ingress: {\n  }'));
   const { line, caret } = excerptOf(said);
