@@ -6,6 +6,7 @@ import { linesOf } from '../manifest/lines.ts';
 import { parseTree } from '../manifest/parse.ts';
 import { lineAt, splitStream } from '../manifest/stream.ts';
 import { entryOf, isFault, type Node, nodeAt, stringOf, toJson } from '../manifest/tree.ts';
+import { whyNotRead } from './device.ts';
 import { folderOf, type Given, type Origin } from './given.ts';
 import { keyGivenTwice, offsetOf, readGiven } from './read-given.ts';
 
@@ -67,6 +68,8 @@ function lineOf(bytes: Buffer, offset: number): number {
 function bytesOf(path: string, name: string): Buffer {
   if (name === '') throw new UsageError('--config names no file; a variable that is not set, perhaps');
   try {
+    const why = whyNotRead(path);
+    if (why !== undefined) throw new Error(why);
     return readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

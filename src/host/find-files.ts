@@ -1,7 +1,8 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { globSync } from 'tinyglobby';
+import { whyNotRead } from '../config/device.ts';
 import type { Settings } from '../config/settings.ts';
 import { FailureError, UsageError } from '../io.ts';
 import { cut } from '../report/clean.ts';
@@ -24,11 +25,17 @@ export function findFiles(path: string, cwd: string, ignorePaths: Settings['igno
   const stats = asking(path, () => statSync(pathOf(path, cwd), { throwIfNoEntry: false }));
   const isIgnored = ignoring(ignorePaths, cwd);
   if (stats?.isDirectory()) return walk(path, { cwd, isIgnored });
-  if (stats !== undefined) return [path];
+  if (stats !== undefined) return [readable(path, cwd, stats)];
   if (!/[*?{[]/.test(path)) throw new UsageError(`${path}: no such file or folder`);
   const found = globSync(path.replaceAll('\\', '/'), { cwd, dot: true, ignore: [TEMPORARIES] }).sort();
   if (found.length === 0) throw new UsageError(`${path}: nothing matches`);
-  return found.filter((file) => !isIgnored(file));
+  return found.filter((file) => !isIgnored(file)).map((file) => readable(file, cwd));
+}
+
+function readable(name: string, cwd: string, stats?: Stats): string {
+  const why = asking(name, () => whyNotRead(pathOf(name, cwd), stats));
+  if (why !== undefined) throw new UsageError(`${name} is not read: ${why}`);
+  return name;
 }
 
 /** Where a name that findFiles gave lies. */

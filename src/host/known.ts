@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { whyNotRead } from '../config/device.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Io, UsageError } from '../io.ts';
 import { readBaseline } from '../pipeline/baseline.ts';
@@ -35,6 +36,8 @@ function baselineAt(path: string, io: Io): KnownFindings['findings'] {
 
 function baselineText(path: string, { cwd }: Io): string {
   try {
+    const why = whyNotRead(pathOf(path, cwd));
+    if (why !== undefined) throw new Error(why);
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(pathOf(path, cwd)));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
