@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeChanged } from '../../src/cli/rewrite-files.ts';
+import { readCommands } from '../report/workflow-commands.ts';
 import { blank, egress, fakeIo, inFolder, ingress, open, policy, runMain, settings } from './fake-io.ts';
 
 const test = suite('fix');
@@ -28,6 +29,20 @@ const texts: Readonly<Record<string, string>> = {
   'ünï.yaml': `# ü\n${blank}`,
   'two.yaml': `${blank}---\n${'a: 1\n'.repeat(20)}---\n${blank.replace('web-blank', 'other')}`,
 };
+
+test('in a log of GitHub Actions too a diff is what git takes; on a terminal nothing acts, and the report never does', async () => {
+  const near = blank
+    .replace('  egress:\n', '  ::error::hello: 1 ##[error]hello\n  egress:\n')
+    .replace('1 ##', '1 # ##');
+  await inFolder({ 'a.yaml': near }, async (cwd) => {
+    const env = { GITHUB_ACTIONS: 'true', CI: 'true' };
+    const piped = await runMain(['fix', 'a.yaml'], { cwd, env });
+    assert.match(piped.bytes.toString(), '\n   ::error::hello: 1 # ##[error]hello\n');
+    assert.equal(readCommands(piped.stderr), []);
+    const shown = await runMain(['fix', 'a.yaml'], { cwd, env, outputIsTTY: true });
+    assert.equal(readCommands(shown.stdout), []);
+  });
+});
 
 for (const flags of [[], ['--unsafe']]) {
   test(`git apply takes the diff and makes what --write makes: fix ${flags.join(' ')}`, async () => {
