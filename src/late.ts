@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Script } from 'node:vm';
 
@@ -25,9 +25,13 @@ export function keepScripts(): ReadonlyMap<string, Script> {
   return kept;
 }
 
-/** Where the code of a bundle is kept: V8's code is good for one version of Node alone. */
-export function cacheOf(file: string): string {
-  return `${file}.${process.version}-${process.platform}-${process.arch}`;
+/**
+ * Where the code of a bundle is kept: V8's code is good for one build of Node alone. V8 refuses code of another version or of other
+ * flags; that it was made by another build of the same version, as those for glibc and for musl are, only newer V8 notice. So the
+ * name says how large the program is. Throws where that may not be asked.
+ */
+export function cacheOf(file: string, program: string = process.execPath): string {
+  return `${file}.${process.version}-${process.platform}-${process.arch}-${statSync(program).size}`;
 }
 
 /**

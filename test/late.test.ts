@@ -52,6 +52,16 @@ const CASES: readonly (readonly [name: string, word: string, bytes: Buffer, chan
     : []),
 ];
 
+test('builds of one version have caches of their own', () =>
+  inFolder((folder) => {
+    const [glibc, musl] = ['glibc', 'musl-node'].map((name) => {
+      writeFileSync(join(folder, name), name);
+      return cacheOf('a.cjs', join(folder, name));
+    });
+    assert.is.not(glibc, musl);
+    assert.is(cacheOf('a.cjs'), cacheOf('a.cjs', process.execPath));
+  }));
+
 for (const [name, word, bytes, change] of CASES)
   test(`${name}: ${word}`, () =>
     inFolder((folder) => {
