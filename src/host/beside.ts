@@ -29,8 +29,11 @@ export async function* polishBeside(
   };
   const workers = startAll(Math.min(crew.size, batches.length), crew, options);
   let next = 0;
+  /** Threads that run, and the batch that each was given last. */
+  const running = new Map<Worker, number>();
   const give = (worker: Worker): void => {
     const id = next++;
+    running.set(worker, id);
     const sources = batches[id];
     if (sources !== undefined) worker.postMessage({ id, sources } satisfies Order);
   };
@@ -41,11 +44,15 @@ export async function* polishBeside(
         give(worker);
       });
       worker.on('error', (error) => {
-        if (isNotStarted(error)) for (const { resolve } of results) resolve(undefined);
-        else fail(whyEnded(error));
+        if (!isNotStarted(error)) return fail(whyEnded(error));
+        results[running.get(worker) ?? -1]?.resolve(undefined);
+        running.delete(worker);
+        if (running.size === 0) for (const { resolve } of results) resolve(undefined);
       });
       // Before it is asked to it must not end, and nobody else would say that it has.
-      worker.on('exit', (code) => fail(new FailureError(`a thread ended with exit code ${code}`)));
+      worker.on('exit', (code) => {
+        if (running.has(worker)) fail(new FailureError(`a thread ended with exit code ${code}`));
+      });
       give(worker);
     }
     if (workers.length === 0) for (const { resolve } of results) resolve(undefined);

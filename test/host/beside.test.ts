@@ -103,6 +103,32 @@ for (const [what, start] of Object.entries(refusing)) {
   });
 }
 
+test('one thread of two that cannot start: only its own batch is judged here, the other takes the rest', async () => {
+  const some = fixtures.slice(0, 8);
+  let asked = 0;
+  let started = 0;
+  const start: Crew['start'] = (argv, data) => {
+    if (started++ === 0) {
+      const worker = endsWith('error', codedError('ERR_WORKER_INIT_FAILED'));
+      // As Node does it: what cannot start ends too.
+      worker.once('error', () => setImmediate(() => worker.emit('exit', 1)));
+      return worker;
+    }
+    const worker = crew.start(argv, data);
+    const post = worker.postMessage.bind(worker);
+    worker.postMessage = (message: unknown) => {
+      asked++;
+      post(message);
+    };
+    return worker;
+  };
+  const parts: Polished[] = [];
+  const batches = some.map((source) => [source]);
+  for await (const part of polishBeside(batches, CHECKING, { size: 2, start })) parts.push(part);
+  assert.is(json(joinPolished(parts)), json(polish(some, CHECKING)));
+  assert.is(asked, some.length - 1);
+});
+
 for (const [event, value, says] of [
   ['exit', 1, 'a thread ended with exit code 1'],
   ['exit', 0, 'a thread ended with exit code 0'],
