@@ -61,7 +61,14 @@ function relativePath(file: string, cwd: string): string {
   return own.replace(/^(\.\/+)+/, '');
 }
 
-/** What a render says of itself is never a file of the whole machine. */
+/** What a render says of itself is never a file of the whole machine: '' for what leads out of the folder. */
 function below(path: string): string {
-  return path.replace(/^[\\/]+/, '').replace(/\/{2,}/g, '/');
+  const steps: string[] = [];
+  for (const step of path.replace(/^[\\/]+/, '').split('/')) {
+    const isUp = step === '..';
+    // Windows' own way to write it.
+    if ((isUp && steps.pop() === undefined) || /\\\.\.|\.\.\\/.test(step)) return '';
+    if (!isUp && step !== '' && step !== '.') steps.push(step);
+  }
+  return steps.join('/');
 }
