@@ -3,7 +3,7 @@ import type { Box } from './box.ts';
 import { type Budget, spend } from './budget.ts';
 import { type Interval, intervalsMeet, isInside, joined } from './intervals.ts';
 import { isNoPort, portsMeet, subtractPorts } from './ports.ts';
-import { ANY_VALUE, allBut, has, isWithin, only, type Values, valuesMeet } from './values.ts';
+import { ANY_VALUE, allBut, has, isNoValue, isWithin, only, type Values, valuesMeet } from './values.ts';
 
 /**
  * What is left of a box when others are taken away, as boxes that do not overlap: exact, and none where they cover it. The
@@ -40,7 +40,7 @@ function* left(box: Box, others: readonly Box[], budget: Budget): Generator<Box>
     else rest.push(other);
   }
   if (isNoPort(ports)) return;
-  const now = ports === box.ports ? box : { ...box, ports };
+  const now = { ...box, ports };
   const meeting = ports === box.ports ? rest : rest.filter((other) => portsMeet(other.ports, ports));
   if (meeting.length === 0) {
     yield now;
@@ -49,12 +49,12 @@ function* left(box: Box, others: readonly Box[], budget: Budget): Generator<Box>
   for (const part of partsOf(now, meeting, budget)) yield* left(part.box, part.others, budget);
 }
 
-/** Whether `outer` takes in `inner`, ports aside. */
+/** Whether `outer` takes in `inner`, a box of the same sort, ports aside. */
 export function isAround(outer: Box, inner: Box): boolean {
   for (const [name, states] of outer.labels) {
     if (!isWithin(inner.labels.get(name) ?? ANY_VALUE, states)) return false;
   }
-  return !isAddress(inner) || isInside(inner.addresses, outer.addresses);
+  return isInside(inner.addresses, outer.addresses);
 }
 
 function isAddress({ sort }: Box): boolean {
@@ -78,10 +78,8 @@ function sharpestAxis(box: Box, others: readonly Box[]): string | undefined {
       counts.set(name, (counts.get(name) ?? 0) + (name.startsWith('subject ') ? 1_000_000 : 1));
     }
   }
-  let best: readonly [name: string | undefined, count: number] = [undefined, 0];
-  for (const [name, count] of counts)
-    if (count > best[1] || (count === best[1] && name < (best[0] ?? ''))) best = [name, count];
-  return best[0];
+  const [sharpest] = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  return sharpest?.[0];
 }
 
 /** Values that all the others treat alike stay together; what none of them names comes first. */
@@ -102,7 +100,7 @@ function partsByLabel(box: Box, others: readonly Box[], name: string, budget: Bu
     const naming = new Set(by);
     return partOf(only(values), [...open.filter((i) => !naming.has(i)), ...by.filter((i) => !isOpen[i])]);
   });
-  return unlisted.in && unlisted.values.size === 0 ? parts : [partOf(unlisted, open), ...parts];
+  return isNoValue(unlisted) ? parts : [partOf(unlisted, open), ...parts];
 }
 
 /** For each value of some states the others that list it, to take it in or to leave it out. */
@@ -144,7 +142,8 @@ function partsByAddress(box: Box, others: readonly Box[], budget: Budget): reado
     const next = edges[i + 1]?.at;
     if (next === undefined || next === at || !open.has(0)) continue;
     spend(budget, 1 + open.size / 4);
-    const holding = [...open].sort((a, b) => a - b).slice(1);
+    // With the box itself, 0, which is none of the others.
+    const holding = [...open].sort((a, b) => a - b);
     const key = holding.join();
     const part = alike.get(key) ?? { intervals: [], others: holding.flatMap((k) => others[k - 1] ?? []) };
     part.intervals.push([at, next]);
@@ -166,7 +165,7 @@ function edgesOf(boxes: readonly Box[]): readonly Edge[] {
       { at: to, of, opens: false },
     ]),
   );
-  return edges.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return edges.sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 
 /** How much work it is to hold a box against others, 1 for those that list next to nothing. */

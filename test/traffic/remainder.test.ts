@@ -56,11 +56,13 @@ const RULES: readonly Rule[] = [
   { from: [{ podSelector: { matchLabels: { app: 'a', tier: 'x' } } }] },
   { from: [{ podSelector: TIER_X }], ports: [{ protocol: 'TCP' }] },
   { from: [{ namespaceSelector: { matchLabels: { team: 'a' } } }], ports: [{ protocol: 'UDP' }, TCP_80] },
+  { from: [{ podSelector: TIER_X }], ports: [{ protocol: 'UDP', port: 80 }] },
   { from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] },
   { from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } }], ports: [TCP_80] },
   { from: [{ ipBlock: { cidr: '10.1.0.0/16' } }, { ipBlock: { cidr: '10.2.0.0/16' } }] },
   { from: [{ ipBlock: { cidr: '0.0.0.0/1' } }], ports: [{ protocol: 'TCP', port: 79, endPort: 81 }] },
   { from: [{ ipBlock: { cidr: '2001:db8::/32', except: ['2001:db8:1::/48'] } }] },
+  { from: [{ ipBlock: { cidr: '2001:db8:1::/48' } }] },
 ];
 const BOXES: readonly Box[] = RULES.flatMap((rule, i) =>
   ruleBoxes(rule, 'ingress', {
