@@ -48,7 +48,6 @@ export function uniteValues(a: Values, b: Values): Values {
 
 /** Whether all that is in the one is in the other. */
 export function isWithin(inner: Values, outer: Values): boolean {
-  if (!outer.in && outer.values.size === 0) return true;
   if (inner.in) return every(inner.values, (value) => has(outer, value));
   return !outer.in && every(outer.values, (value) => inner.values.has(value));
 }
