@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Box } from '../../src/traffic/box.ts';
+import type { LabelSelector } from '../../src/policy/api.ts';
+import { type Box, ruleBoxes } from '../../src/traffic/box.ts';
 import { difference, intersection, isEqual, isSubset, union } from '../../src/traffic/sets.ts';
 import { holds as isLaw, runs } from '../laws/runs.ts';
 import { boxesArbitrary, holds, pointArbitrary } from './boxes.ts';
@@ -39,6 +40,41 @@ test('the operations keep the laws of sets', () => {
   });
   assert.ok(proper > runs(50), `only ${proper} pairs differed`);
 });
+
+const A: LabelSelector = { matchLabels: { app: 'a' } };
+const HAS_APP: LabelSelector = { matchExpressions: [{ key: 'app', operator: 'Exists' }] };
+const NO_APP: LabelSelector = { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] };
+
+// Pods, other pods, whether the former are among the latter, and the other way round.
+const PAIRS: readonly (readonly [
+  fact: string,
+  a: readonly LabelSelector[],
+  b: readonly LabelSelector[],
+  isWithin: boolean,
+  isAround: boolean,
+])[] = [
+  ['the same', [A], [A], true, true],
+  ['those with a label and those without it are all pods', [HAS_APP, NO_APP], [{}], true, true],
+  ['some of all', [A], [{}], true, false],
+  ['all are not only some', [{}], [A, NO_APP], false, true],
+  ['other ones', [A], [NO_APP], false, false],
+  ['nothing', [], [A], true, false],
+  ['something', [A], [], false, true],
+];
+
+function boxesOf(selectors: readonly LabelSelector[]): readonly Box[] {
+  const from = selectors.map((podSelector) => ({ podSelector }));
+  return from.length === 0 ? [] : ruleBoxes({ from }, 'ingress', { model: 'portable', namespace: 'shop' });
+}
+
+for (const [fact, a, b, isWithin, isAround] of PAIRS) {
+  test(`${fact}: ${isWithin ? '' : 'not '}within, ${isAround ? '' : 'not '}around`, () => {
+    const [one, other] = [boxesOf(a), boxesOf(b)];
+    assert.is(isSubset(one, other), isWithin);
+    assert.is(isSubset(other, one), isAround);
+    assert.is(isEqual(one, other), isWithin && isAround);
+  });
+}
 
 test('nothing is a subset of everything, and equal to nothing else', () => {
   assert.ok(isSubset([], []));
