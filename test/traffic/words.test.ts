@@ -1,11 +1,11 @@
 /** Connections in words, and the one that is given for an example. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { LabelSelector, Peer, Port, Rule } from '../../src/policy/api.ts';
-import { type Box, type Model, ruleBoxes } from '../../src/traffic/box.ts';
-import { ALL_PORTS, NO_PORTS, portSet, subtractPorts } from '../../src/traffic/ports.ts';
+import type { LabelSelector, Peer, Rule } from '../../src/policy/api.ts';
+import { ABSENT, axis, type Box, type Model, ruleBoxes } from '../../src/traffic/box.ts';
+import { allBut, only, type Values } from '../../src/traffic/values.ts';
 import { witnessOf } from '../../src/traffic/witness.ts';
-import { describePeer, describePorts, describeSubject, describeWitness, plainLabels } from '../../src/traffic/words.ts';
+import { describePeer, describeSubject, describeWitness, plainLabels } from '../../src/traffic/words.ts';
 
 const test = suite('traffic/words');
 
@@ -65,6 +65,8 @@ const PEERS: readonly (readonly [peer: Peer | undefined, words: string, example:
     `pods app in (${MANY.slice(0, 10).join(', ')} and 4 more) of its namespace`,
     'a pod app=v00 in its namespace',
   ],
+  [{ podSelector: asks('app', 'NotIn') }, 'every pod of its namespace', 'a pod without labels in its namespace'],
+  [{ podSelector: asks(NAME, 'Exists') }, `pods ${NAME} of its namespace`, `a pod ${NAME}=other in its namespace`],
   [{ namespaceSelector: EVERYWHERE }, 'every pod of every namespace', 'a pod without labels in namespace other'],
   [
     { namespaceSelector: EVERYWHERE, podSelector: labels({ app: 'web' }) },
@@ -92,6 +94,11 @@ const PEERS: readonly (readonly [peer: Peer | undefined, words: string, example:
     'a pod without labels in namespace other (team=a)',
   ],
   [
+    { namespaceSelector: asks('team', 'Exists') },
+    'every pod of namespaces team',
+    'a pod without labels in namespace other (team=other)',
+  ],
+  [
     { namespaceSelector: labels({ team: 'a', [NAME]: 'bank' }) },
     `every pod of namespaces ${NAME}=bank, team=a`,
     'a pod without labels in namespace bank (team=a)',
@@ -103,9 +110,16 @@ const PEERS: readonly (readonly [peer: Peer | undefined, words: string, example:
     '10.129.0.1',
   ],
   [{ ipBlock: { cidr: '10.0.0.0/31' } }, 'addresses 10.0.0.0/31', '10.0.0.0'],
+  [{ ipBlock: { cidr: '10.0.0.0/30', except: ['10.0.0.3/32'] } }, 'addresses 10.0.0.0-10.0.0.2', '10.0.0.1'],
   [{ ipBlock: { cidr: '10.0.0.4/30' } }, 'addresses 10.0.0.4/30', '10.0.0.5'],
   [{ ipBlock: { cidr: '10.0.0.5/32' } }, 'addresses 10.0.0.5/32', '10.0.0.5'],
   [{ ipBlock: { cidr: '0.0.0.0/0' } }, 'addresses 0.0.0.0/0', '203.0.113.1'],
+  [{ ipBlock: { cidr: '203.0.113.0/32' } }, 'addresses 203.0.113.0/32', '203.0.113.0'],
+  [
+    { ipBlock: { cidr: '203.0.112.0/23', except: ['203.0.113.0/32'] } },
+    'addresses 203.0.112.0/24, 203.0.113.1-203.0.113.255',
+    '203.0.113.1',
+  ],
   [{ ipBlock: { cidr: '2001:db8::/32' } }, 'addresses 2001:db8::/32', '2001:db8::1'],
   [{ ipBlock: { cidr: '2001:db9::/127' } }, 'addresses 2001:db9::/127', '2001:db9::'],
 ];
@@ -174,96 +188,24 @@ test('an example holds what its sort is about and nothing else', () => {
   assert.is(keys({ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }), 'address,port,protocol,sort,subject');
 });
 
-const TCP = { protocol: 'TCP' } as const;
-const UDP = { protocol: 'UDP' } as const;
-// Ports, in words, and the port of an example.
-const PORTS: readonly (readonly [ports: readonly Port[], words: string, example: string])[] = [
-  [[], 'every port', 'TCP 80'],
-  [[TCP], 'every TCP port', 'TCP 80'],
-  [[TCP, UDP], 'every TCP port; every UDP port', 'TCP 80'],
-  [[TCP, UDP, { protocol: 'SCTP' }], 'every TCP port; every UDP port; every SCTP port', 'TCP 80'],
-  [[{ ...TCP, port: 80 }], 'TCP 80', 'TCP 80'],
-  [
-    [
-      { ...TCP, port: 81 },
-      { ...TCP, port: 79 },
-    ],
-    'TCP 79, 81',
-    'TCP 79',
-  ],
-  [[{ ...TCP, port: 79, endPort: 80 }], 'TCP 79-80', 'TCP 80'],
-  [[{ ...TCP, port: 80, endPort: 81 }], 'TCP 80-81', 'TCP 80'],
-  [[{ ...TCP, port: 78, endPort: 79 }], 'TCP 78-79', 'TCP 78'],
-  [[{ ...TCP, port: 443, endPort: 500 }], 'TCP 443-500', 'TCP 443'],
-  [[{ ...TCP, port: 400, endPort: 442 }], 'TCP 400-442', 'TCP 400'],
-  [[{ ...TCP, port: 1, endPort: 65_535 }], 'TCP 1-65535', 'TCP 80'],
-  [[{ ...TCP, port: 2, endPort: 65_535 }], 'TCP 2-65535', 'TCP 80'],
-  [
-    [
-      { ...TCP, port: 'http' },
-      { ...TCP, port: 'dns' },
-    ],
-    'TCP dns, http',
-    'TCP dns',
-  ],
-  [
-    [
-      { ...TCP, port: 'http' },
-      { ...TCP, port: 8080 },
-    ],
-    'TCP 8080, http',
-    'TCP 8080',
-  ],
-  [
-    [
-      { ...TCP, port: 'http' },
-      { ...UDP, port: 53 },
-    ],
-    'TCP http; UDP 53',
-    'UDP 53',
-  ],
-  [[{ ...UDP, port: 'dns' }], 'UDP dns', 'UDP dns'],
-];
-
-for (const [ports, words, example] of PORTS) {
-  test(`ports: ${words}`, () => {
-    assert.is(describePorts(portSet(ports)), words);
-    assert.is(
-      describeWitness(witnessOf(boxOf({ from: [{ podSelector: {} }], ports }))),
-      `a pod without labels in its namespace, ${example}`,
-    );
-  });
-}
-
-test('ports that no rule writes: what is left of others', () => {
-  const http = portSet([
-    { ...TCP, port: 'http' },
-    { ...TCP, port: 'dns' },
-  ]);
-  const named = subtractPorts(portSet([TCP]), http);
-  assert.is(describePorts(named), 'TCP 1-65535, every name but dns, http');
-  const names = subtractPorts(named, portSet([{ ...TCP, port: 1, endPort: 65_535 }]));
-  assert.is(describePorts(names), 'TCP every name but dns, http');
-  const other = subtractPorts(ALL_PORTS, portSet([TCP, UDP, { protocol: 'SCTP' }]));
-  assert.is(describePorts(other), 'other protocols');
-  assert.is(
-    describePorts(subtractPorts(ALL_PORTS, portSet([UDP, { protocol: 'SCTP' }]))),
-    'every TCP port; other protocols',
-  );
-  const example = (ports: typeof other): string => {
-    const { protocol, port } = witnessOf({ ...boxOf({}), ports });
-    return [protocol, ...(port === undefined ? [] : [port])].join(' ');
-  };
-  assert.is(example(names), 'TCP other');
-  assert.is(example(other), 'ICMP');
-  assert.is(example(NO_PORTS), 'none');
-  assert.is(describePorts(NO_PORTS), '');
-});
-
 test('labels on one line, and words where there are none', () => {
   assert.is(plainLabels({ b: '2', a: '1' }, 'none'), 'a=1,b=2');
   assert.is(plainLabels({}, 'none'), 'none');
 });
+
+// What is asked of pods in words, as no rule writes it: what is left of others.
+const LEFT: readonly (readonly [name: string, states: Values, words: string])[] = [
+  [axis('pod', 'app'), only(['a', ABSENT]), 'pods app in (a) or missing of every namespace'],
+  [axis('pod', 'app'), only(['b', 'a', ABSENT]), 'pods app in (a, b) or missing of every namespace'],
+  [axis('namespace', NAME), allBut(['bank']), `every pod of namespaces ${NAME}!=bank`],
+];
+
+for (const [name, states, words] of LEFT) {
+  test(words, () => {
+    const box = boxOf({ from: [{ namespaceSelector: EVERYWHERE, podSelector: {} }] });
+    assert.is(describePeer({ ...box, labels: new Map(box.labels).set(name, states) }), words);
+  });
+}
 
 const WITNESSES: readonly (readonly [witness: Parameters<typeof describeWitness>[0], words: string])[] = [
   [{ sort: 'pods', subject: {}, protocol: 'TCP' }, 'a pod without labels in any namespace, TCP'],
