@@ -1,7 +1,7 @@
 /** The boxes that an index finds decide what all of them would: each of some boxes against all sets of two and three. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { LabelSelector, Port, Rule } from '../../src/policy/api.ts';
+import type { LabelSelector, Peer, Port, Rule } from '../../src/policy/api.ts';
 import { type Box, ruleBoxes } from '../../src/traffic/box.ts';
 import { boxesNear, indexOf } from '../../src/traffic/box-index.ts';
 import { budgetOf } from '../../src/traffic/budget.ts';
@@ -59,13 +59,60 @@ test('covered by those near is covered by all, and the other way round', () => {
   assert.ok(covered > 500, `${covered} were covered`);
 });
 
-test('of a thousand boxes of one label each, those of another value are left aside', () => {
-  const boxes = (app: string): readonly Box[] =>
-    ruleBoxes({ from: [{ podSelector: { matchLabels: { app } } }] }, 'ingress', { model: 'portable', namespace: '' });
-  const index = indexOf(Array.from({ length: 1000 }, (_, i) => boxes(`v${i}`)).flat());
-  const found = (app: string): number => boxes(app).flatMap((box) => boxesNear(box, index)).length;
-  assert.equal([found('v7'), found('other')], [1, 0]);
-});
+// What stands in a cluster of a thousand peers, what is asked about, and how many of them are looked at.
+const THOUSAND = Array.from({ length: 1000 }, (_, i) => i);
+const VALUES: readonly Peer[] = THOUSAND.map((i) => ({ podSelector: { matchLabels: { app: `v${i}` } } }));
+const NEAR: readonly (readonly [fact: string, all: readonly Peer[], asked: Peer, found: number])[] = [
+  ['of one label each, those of its value', VALUES, { podSelector: { matchLabels: { app: 'v7' } } }, 1],
+  ['of one label each, none of another value', VALUES, { podSelector: { matchLabels: { app: 'other' } } }, 0],
+  ['of one label each, all that it lists', VALUES, { podSelector: asks('In', 'v1', 'v2', 'other') }, 2],
+  ['of one label each, none for a peer that takes in any', VALUES, { podSelector: {} }, 0],
+  [
+    'of two labels each, those of the rarer one',
+    THOUSAND.map((i) => ({ podSelector: { matchLabels: { app: 'web', instance: `v${i}` } } })),
+    { podSelector: { matchLabels: { app: 'web', instance: 'v7' } } },
+    1,
+  ],
+  [
+    'of two labels each, those of the rarer one, be it the first',
+    THOUSAND.map((i) => ({ podSelector: { matchLabels: { app: `v${i}`, release: 'shop' } } })),
+    { podSelector: { matchLabels: { app: 'v7', release: 'shop' } } },
+    1,
+  ],
+  [
+    'where some leave a value out, the one that has it',
+    [...VALUES, { podSelector: asks('NotIn', 'v7', 'v8') }],
+    { podSelector: asks('Exists') },
+    3,
+  ],
+  [
+    'what the peer leaves out itself is no matter',
+    [...VALUES, { podSelector: asks('NotIn', 'v7', 'v8') }],
+    { podSelector: asks('NotIn', 'v7') },
+    2,
+  ],
+  [
+    'of blocks, those of its addresses',
+    THOUSAND.map((i) => ({ ipBlock: { cidr: `10.${i >> 8}.${i & 255}.0/24` } })),
+    { ipBlock: { cidr: '10.1.2.0/23' } },
+    2,
+  ],
+  [
+    'of blocks of IPv6, those of its addresses',
+    THOUSAND.map((i) => ({ ipBlock: { cidr: `2001:db8:${i.toString(16)}::/48` } })),
+    { ipBlock: { cidr: '2001:db8:2::/47' } },
+    2,
+  ],
+];
+
+for (const [fact, all, asked, found] of NEAR) {
+  test(`of a thousand: ${fact}`, () => {
+    const boxes = (peers: readonly Peer[]): readonly Box[] =>
+      ruleBoxes({ from: peers }, 'ingress', { model: 'portable', namespace: '' });
+    const index = indexOf(boxes(all));
+    assert.is(boxes([asked]).flatMap((box) => boxesNear(box, index)).length, found);
+  });
+}
 
 test('of boxes of other ports all that meet are found', () => {
   const tcp = (port: number | string, endPort?: number): Port => ({
