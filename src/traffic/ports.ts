@@ -105,10 +105,9 @@ export function uniteAllPorts(sets: readonly PortSet[]): PortSet {
   const [first] = distinct;
   if (first !== undefined && distinct.length === 1) return first;
   const names = distinct.map((set) => set.names);
-  const nameless: PortSet['names'] = [NO_VALUE, NO_VALUE, NO_VALUE];
   return {
     numbers: joined(distinct.flatMap(({ numbers }) => numbers)),
-    names: names.reduce((a, b) => (b.every(isNoValue) ? a : uniteNames(a, b)), nameless),
+    names: names.reduce((a, b) => (b.every(isNoValue) ? a : uniteNames(a, b)), NO_PORTS.names),
   };
 }
 

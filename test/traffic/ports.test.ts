@@ -88,6 +88,14 @@ test('a number is one of its own protocol: no set reaches into the room of the n
   }
 });
 
+test('every port is each number but 0 of each protocol, in rooms side by side, and one point for all other protocols', () => {
+  assert.equal(ALL_PORTS.numbers, [
+    [1, 65_536],
+    [65_537, 131_072],
+    [131_073, 196_609],
+  ]);
+});
+
 const SETS: readonly PortSet[] = [NO_PORTS, ...RULES.map(([ports]) => portSet(ports))].flatMap((set, i, all) => [
   set,
   unitePorts(set, all[(i + 3) % all.length] ?? set),
