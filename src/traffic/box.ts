@@ -82,7 +82,7 @@ export function ruleBoxes(
 /** At egress the other end names its ports, and only pods have names for them (semantics 6): elsewhere a name is no port. */
 function wherePodsNamePorts(box: Box): readonly Box[] {
   const ports = box.sort === 'pods' ? box.ports : withoutNames(box.ports);
-  return isNoPort(ports) ? [] : [ports === box.ports ? box : { ...box, ports }];
+  return isNoPort(ports) ? [] : [{ ...box, ports }];
 }
 
 /** Every connection of some subjects. */
