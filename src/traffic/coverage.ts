@@ -53,10 +53,9 @@ export function coverageOf(boxes: readonly Box[]): Coverage {
   const alike = new Map<string, Box[]>();
   for (const box of boxes) push(alike, boxKey(box), box);
   const byKey = new Map<string, Box>();
-  for (const [key, [first, ...others]] of alike) {
-    if (first === undefined) continue;
-    const ports = others.length === 0 ? first.ports : uniteAllPorts([first, ...others].map((box) => box.ports));
-    byKey.set(key, { ...first, ports });
+  for (const [key, all] of alike) {
+    const [first] = all;
+    if (first !== undefined) byKey.set(key, { ...first, ports: uniteAllPorts(all.map(({ ports }) => ports)) });
   }
   const distinct = [...byKey.values()];
   return { boxes: distinct, byKey, index: indexOf(distinct) };

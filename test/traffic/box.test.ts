@@ -6,7 +6,7 @@ import { allowedBoxes } from '../../src/traffic/allowed.ts';
 import { ABSENT, axis, axisParts, demands, type Model, ruleBoxes } from '../../src/traffic/box.ts';
 import { Unproved } from '../../src/traffic/budget.ts';
 import { boxKey, coverageOf } from '../../src/traffic/coverage.ts';
-import { has } from '../../src/traffic/values.ts';
+import { ANY_VALUE, has, NO_VALUE, type Values } from '../../src/traffic/values.ts';
 
 const test = suite('traffic/box');
 
@@ -125,6 +125,14 @@ test('boxes that differ in their ports alone become one, in whatever order they 
   assert.is.not(inOrder, either);
   const keys = new Set([...one, ...box(80, { app: 'b' }), ...box(80, { app: 'a' }), ...box(80, {}, 'app')].map(boxKey));
   assert.is(keys.size, 4);
+});
+
+test('a label that may be anything is as good as none, and one that can be nothing is not', () => {
+  const [box] = ruleBoxes({ from: [{ podSelector: {} }] }, 'ingress', GROUND);
+  if (box === undefined) throw new Error('the rule allows nothing');
+  const key = (states: Values): string => boxKey({ ...box, labels: new Map([[axis('pod', 'app'), states]]) });
+  assert.is(key(ANY_VALUE), boxKey(box));
+  assert.is.not(key(NO_VALUE), boxKey(box));
 });
 
 test.run();

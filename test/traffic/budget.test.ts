@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import type { Requirement, Rule } from '../../src/policy/api.ts';
 import { type Box, ruleBoxes } from '../../src/traffic/box.ts';
 import { BUDGET, budgetOf, spend } from '../../src/traffic/budget.ts';
-import { compareBoxes } from '../../src/traffic/coverage.ts';
+import { compareBoxes, coverageOf, firstUncovered } from '../../src/traffic/coverage.ts';
 
 const test = suite('traffic/budget');
 
@@ -110,6 +110,18 @@ test('without a budget nothing is equal that has to be looked at', () => {
   const two = [pods({ key: 'a', operator: 'Exists' }), pods({ key: 'a', operator: 'DoesNotExist' })];
   assert.is(compareBoxes(boxesOf([EVERY_POD]), boxesOf(two)).kind, 'equal');
   assert.is(compareBoxes(boxesOf([EVERY_POD]), boxesOf(two), budgetOf(1)).kind, 'unproved');
+});
+
+test('what is written alike is equal without any work', () => {
+  assert.is(compareBoxes(boxesOf(CLAUSES), boxesOf([...CLAUSES].reverse()), budgetOf(0)).kind, 'equal');
+});
+
+test('among a thousand, only those that share its label are work', () => {
+  const app = (i: number): Requirement => ({ key: 'app', operator: 'In', values: [`v${i}`] });
+  const all = coverageOf(boxesOf(times(1000, (i) => pods(app(i)))));
+  const budget = budgetOf();
+  assert.is(firstUncovered(boxesOf([pods(app(7), { key: 'tier', operator: 'Exists' })]), all, budget), undefined);
+  assert.ok(BUDGET - budget.left < 10, `${BUDGET - budget.left} spent`);
 });
 
 test.run();
