@@ -38,7 +38,7 @@ export function subtract<T extends number | bigint>(from: Intervals<T>, what: In
   for (const [first, to] of from) {
     while (j < what.length && endOf(what, j) <= first) j++;
     let start = first;
-    for (let k = j; k < what.length && start < to; k++) {
+    for (let k = j; k < what.length; k++) {
       const [hole, end] = what[k] as Interval<T>;
       if (hole >= to) break;
       if (hole > start) left.push([start, hole]);
