@@ -1,6 +1,6 @@
 import type { Group } from '../group/group.ts';
 import { byName } from '../group/lists.ts';
-import { entryOf } from '../manifest/tree.ts';
+import { nodeAt } from '../manifest/tree.ts';
 import { chartOf, type Policy } from '../policy/policy.ts';
 import { invalidity } from '../policy/validate.ts';
 import { fits, IGNORE_ANNOTATION, IGNORE_COMMENT } from '../suppression.ts';
@@ -76,7 +76,6 @@ export function isLastApplied(key: string): boolean {
 
 function ownRefusal(policy: Policy, { noIgnore }: MergeOptions): string | undefined {
   const { annotations, ref, root, resource } = policy;
-  const metadata = entryOf(root, 'metadata')?.value;
   if (!noIgnore && annotations.get(OPT_OUT) === 'false') return `${ref.name} opts out (${OPT_OUT}: "false")`;
   const { range, within } = resource;
   if (!noIgnore && within.text.slice(range.start, range.end).includes(IGNORE_COMMENT))
@@ -84,14 +83,16 @@ function ownRefusal(policy: Policy, { noIgnore }: MergeOptions): string | undefi
   if (annotations.has('helm.sh/resource-policy')) return `${ref.name} has a helm.sh/resource-policy`;
   if (annotations.has('config.kubernetes.io/local-config')) return `${ref.name} is local configuration, never applied`;
   for (const field of ['finalizers', 'ownerReferences']) {
-    if (entryOf(metadata, field)?.value.kind === 'list') return `${ref.name} has ${field}`;
+    if (nodeAt(root, ['metadata', field])?.kind === 'list') return `${ref.name} has ${field}`;
   }
   if (resource.list === 'List' || resource.list === 'NetworkPolicyList')
     return `${ref.name} stands inside a ${resource.list}`;
   // What follows `...` without a marker is read by nobody; taking a document out in front of it could change that.
-  if (resource.path.length === 0 && /(^|\n)\.\.\.([ \t\r][^\n]*)?\n?$/.test(resource.within.written))
+  if (resource.path.length === 0 && /\n\.\.\.([ \t\r\n]|$)/.test(within.written))
     return `${ref.name} ends with \`...\``;
   if (root.folded) return `${ref.name} has lines that only Helm and kubectl join`;
+  const [refused] = policy.refusals;
+  if (refused !== undefined) return `the API would refuse ${ref.name}: ${refused.message}`;
   const invalid = invalidity(policy.spec);
   if (invalid !== undefined) return `the API would refuse ${ref.name}: ${invalid}`;
   const unknown = policy.unknown.find((path) => path[0] !== 'status');
