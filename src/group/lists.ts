@@ -11,9 +11,14 @@ export function someOf(names: readonly string[]): string {
   return `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
 }
 
-/** Compares by name, in the order of UTF-16 code units: one that hangs neither on the stream nor on a locale. */
+/** Compares texts in the order of UTF-16 code units: one that hangs on no locale. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Compares by name: an order that does not hang on the stream. */
 export function byName(a: Named, b: Named): number {
-  return a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0;
+  return byText(a.ref.name, b.ref.name);
 }
 
 type Named = { readonly ref: { readonly name: string } };

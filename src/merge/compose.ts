@@ -1,14 +1,15 @@
-import { entryOf, type Json, type MapNode } from '../manifest/tree.ts';
+import { byName } from '../group/lists.ts';
+import { type Entry, entryOf, type Json, nodeAt } from '../manifest/tree.ts';
 import { writeJson, writeStrings } from '../manifest/write.ts';
 import { DIRECTIONS, type Direction, POLICY_TYPE, type Rule } from '../policy/api.ts';
-import { isolates, type Policy, ruleCount, statesPolicyTypes } from '../policy/policy.ts';
+import { isolates, type Policy, statesPolicyTypes } from '../policy/policy.ts';
 import { isLastApplied, isPlaceAnnotation, MERGED_FROM } from './refusal.ts';
 import type { Simplified } from './simplify.ts';
 import { entryAsWritten, itemsAsWritten } from './verbatim.ts';
 
 /** The member whose name, labels and annotations the merged policy takes: the one whose name sorts first. */
 export function namesake(members: readonly Policy[]): Policy | undefined {
-  return [...members].sort((a, b) => (a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0))[0];
+  return [...members].sort(byName)[0];
 }
 
 /** The names that the members stand for, sorted; a merged member stands for those it was merged from. */
@@ -31,7 +32,7 @@ export function composePolicy(
 ): string {
   const base = namesake(members);
   const [first] = members;
-  if (base === undefined || first === undefined) return '';
+  if (base === undefined) return '';
   const inner = indent + 2;
   return [
     'apiVersion: networking.k8s.io/v1',
@@ -69,7 +70,7 @@ function types(members: readonly Policy[]): readonly Direction[] {
 }
 
 function metadata(base: Policy, first: Policy | undefined, members: readonly Policy[], indent: number): string[] {
-  const node = entryOf(base.root, 'metadata')?.value;
+  const node = nodeAt(base.root, ['metadata']);
   if (node?.kind !== 'map') return [];
   if (members.length === 1) {
     return [...node.entries.values()].map((entry) => entryAsWritten(textOf(base), entry, indent));
@@ -77,7 +78,7 @@ function metadata(base: Policy, first: Policy | undefined, members: readonly Pol
   const lines: string[] = [];
   for (const [key, entry] of node.entries) {
     if (key === 'annotations') continue;
-    if (key === 'labels') lines.push(...labels(base, node, indent));
+    if (key === 'labels') lines.push(...labels(base, entry, indent));
     else lines.push(entryAsWritten(textOf(base), entry, indent));
   }
   const annotations = mergedAnnotations(base, first, members);
@@ -85,11 +86,10 @@ function metadata(base: Policy, first: Policy | undefined, members: readonly Pol
 }
 
 /** A null label would be pruned by one client and kept as '' by another: it is written as ''. */
-function labels(base: Policy, holder: MapNode, indent: number): string[] {
-  const entry = holder.entries.get('labels');
-  if (entry === undefined || base.labels.size === 0) return [];
-  const values = entry.value.kind === 'map' ? [...entry.value.entries.values()] : [];
-  if (values.every(({ value }) => value.kind !== 'null')) return [entryAsWritten(textOf(base), entry, indent)];
+function labels(base: Policy, entry: Entry, indent: number): string[] {
+  if (entry.value.kind !== 'map' || entry.value.entries.size === 0) return [];
+  const isWhole = [...entry.value.entries.values()].every(({ value }) => value.kind !== 'null');
+  if (isWhole) return [entryAsWritten(textOf(base), entry, indent)];
   return [`${pad(indent)}labels:`, writeStrings(base.labels, indent + 2)];
 }
 
@@ -104,7 +104,7 @@ function mergedAnnotations(
 }
 
 function podSelector(base: Policy, indent: number): string {
-  const entry = entryOf(entryOf(base.root, 'spec')?.value, 'podSelector');
+  const entry = entryOf(nodeAt(base.root, ['spec']), 'podSelector');
   if (entry === undefined || entry.value.kind === 'null') return `${pad(indent)}podSelector: {}`;
   return entryAsWritten(textOf(base), entry, indent);
 }
@@ -112,9 +112,9 @@ function podSelector(base: Policy, indent: number): string {
 function rules(members: readonly Policy[], direction: Direction, indent: number): string {
   const seen = new Set<string>();
   const items = members
-    .filter((p) => isolates(p.spec, direction) && ruleCount(p.spec, direction) > 0)
+    .filter((p) => isolates(p.spec, direction))
     .flatMap((p) => {
-      const entry = entryOf(entryOf(p.root, 'spec')?.value, direction);
+      const entry = entryOf(nodeAt(p.root, ['spec']), direction);
       return entry === undefined ? [] : itemsAsWritten(textOf(p), entry, indent, seen);
     });
   if (items.length === 0) return `${pad(indent)}${direction}: []`;

@@ -3,7 +3,7 @@ import { isolates, type Policy } from '../policy/policy.ts';
 import { equivalent } from '../policy/selector.ts';
 import { allowedBoxes } from '../traffic/allowed.ts';
 import type { Box } from '../traffic/box.ts';
-import { budgetOf, Unproved } from '../traffic/budget.ts';
+import { type Budget, budgetOf, Unproved } from '../traffic/budget.ts';
 import { compareBoxes } from '../traffic/coverage.ts';
 import { witnessOf } from '../traffic/witness.ts';
 import { describeWitness } from '../traffic/words.ts';
@@ -13,20 +13,20 @@ import { describeWitness } from '../traffic/words.ts';
  * for each of them the traffic that is allowed, on every CNI. Returns what differs or could not be proved, or undefined where
  * both are the same. Nothing of the text's making is trusted: it shares no code with what wrote the rules.
  */
-export function disproof(written: Policy, members: readonly Policy[]): string | undefined {
-  const { spec, refusals, unknown, ref: writtenRef } = written;
-  const [refusal] = refusals;
+export function disproof(written: Policy, members: readonly Policy[], budget: Budget = budgetOf()): string | undefined {
+  const { spec, ref: writtenRef } = written;
+  const [refusal] = written.refusals;
+  const [unknown] = written.unknown;
   if (refusal !== undefined) return `the API would refuse the written policy: ${refusal.message}`;
-  if (unknown.length > 0) return `the written policy has a field the API does not know: ${unknown[0]?.join('.')}`;
+  if (unknown !== undefined) return `the written policy has a field the API does not know: ${unknown.join('.')}`;
   for (const { ref, spec: member } of members) {
     if (!equivalent(member.podSelector, spec.podSelector)) return `it selects other pods than ${ref.name}`;
   }
   if (!members.some((p) => p.ref.name === writtenRef.name)) return 'its name is none of the members’';
-  const budget = budgetOf();
   for (const direction of DIRECTIONS) {
     const isIsolating = members.some((p) => isolates(p.spec, direction));
     if (isIsolating !== isolates(spec, direction)) return `it differs in isolating ${direction}`;
-    const difference = isIsolating ? differenceIn(written, members, direction, budget) : undefined;
+    const difference = differenceIn(written, members, direction, budget);
     if (difference !== undefined) return difference;
   }
   return undefined;
@@ -36,7 +36,7 @@ function differenceIn(
   written: Policy,
   members: readonly Policy[],
   direction: Direction,
-  budget: ReturnType<typeof budgetOf>,
+  budget: Budget,
 ): string | undefined {
   const boxes = boxesOf([...members], direction);
   const after = boxesOf([written], direction);

@@ -1,29 +1,12 @@
-/** What a merge writes: word for word where it can, and always the same. */
+/** What a merge writes, and always the same. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { merge } from './run.ts';
+import { declareTexts, FROM, merged, PORT_80, PORT_81, policy, type Row, UNION } from './written.ts';
 
 const test = suite('merge/compose');
 
-const HEAD = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n';
-
-/** A policy of the group whose podSelector is {}. */
-function policy(name: string, spec: string, metadata = ''): string {
-  return `${HEAD}metadata:\n  name: ${name}\n${metadata}spec:\n${spec}`;
-}
-
-function merged(name: string, from: string, spec: string, metadata = ''): string {
-  const annotation = `  annotations:\n    netpolish.dev/merged-from: ${from}\n`;
-  return `${HEAD}metadata:\n  name: ${name}\n${metadata}${annotation}spec:\n${spec}`;
-}
-
-const PORT_80 = '  podSelector: {}\n  ingress:\n  - ports:\n    - port: 80\n';
-const PORT_81 = '  podSelector: {}\n  ingress:\n  - ports:\n    - port: 81\n';
-const UNION =
-  '  podSelector: {}\n  policyTypes:\n  - Ingress\n  ingress:\n  - ports:\n    - port: 80\n  - ports:\n    - port: 81\n';
-const FROM = '"a,b"';
-
-const TEXTS: readonly (readonly [fact: string, stream: string, want: string])[] = [
+const TEXTS: readonly Row[] = [
   ['rules stand side by side', `${policy('a', PORT_80)}---\n${policy('b', PORT_81)}`, merged('a', FROM, UNION)],
   [
     'the name that sorts first, in the place of the first',
@@ -34,23 +17,6 @@ const TEXTS: readonly (readonly [fact: string, stream: string, want: string])[] 
     'a rule that is there twice stands once',
     `${policy('a', PORT_80)}---\n${policy('b', PORT_80)}`,
     merged('a', FROM, '  podSelector: {}\n  policyTypes:\n  - Ingress\n  ingress:\n  - ports:\n    - port: 80\n'),
-  ],
-  [
-    'comments go with their rules',
-    `${policy('a', '  podSelector: {}\n  ingress:\n  # eighty\n  - ports: # here\n    # the port\n    - port: 80 # behind\n')}---\n${policy('b', PORT_81)}`,
-    merged(
-      'a',
-      FROM,
-      UNION.replace(
-        '  - ports:\n    - port: 80',
-        '  # eighty\n  - ports: # here\n    # the port\n    - port: 80 # behind',
-      ),
-    ),
-  ],
-  [
-    'deeper indentation moves',
-    `${policy('a', '    podSelector: {}\n    ingress:\n        - ports:\n            - port: 80\n')}---\n${policy('b', PORT_81)}`,
-    merged('a', FROM, UNION.replace('    - port: 80', '      - port: 80')),
   ],
   [
     'dead rules stay behind',
@@ -67,61 +33,9 @@ const TEXTS: readonly (readonly [fact: string, stream: string, want: string])[] 
     merged('a', FROM, '  podSelector: {}\n  policyTypes:\n  - Ingress\n  ingress: []\n'),
   ],
   [
-    'flow rules stay on their line',
-    `${policy('a', '  podSelector: {}\n  ingress: [{ports: [{port: 80}]}, {}]\n')}---\n${policy('b', PORT_81)}`,
-    merged('a', FROM, UNION.replace('  - ports:\n    - port: 80', '  - {ports: [{port: 80}]}\n  - {}')),
-  ],
-  [
-    'flow rules of several lines become block rules',
-    `${policy('a', '  podSelector: {}\n  ingress: [{ports: [\n    {port: 80}]}]\n')}---\n${policy('b', PORT_81)}`,
-    merged('a', FROM, UNION.replace('  - ports:\n    - port: 80', '  - ports:\n      - port: 80')),
-  ],
-  [
-    'blank lines between rules go, those within a rule stay',
-    `${policy('a', '  podSelector: {}\n  ingress:\n\n  - from:\n    - podSelector: {}\n\n    ports:\n    - port: 80\n')}---\n${policy('b', PORT_81)}`,
-    merged(
-      'a',
-      FROM,
-      UNION.replace('  - ports:\n    - port: 80', '  - from:\n    - podSelector: {}\n\n    ports:\n    - port: 80'),
-    ),
-  ],
-  [
     'no labels to speak of are not written',
     `${policy('a', PORT_80, '  labels: {}\n')}---\n${policy('b', PORT_81)}`,
     merged('a', FROM, UNION),
-  ],
-  [
-    'anchors and aliases are written out',
-    `${policy('a', '  podSelector: &all {}\n  ingress:\n  - from:\n    - podSelector: *all\n')}---\n${policy('b', PORT_81)}`,
-    merged(
-      'a',
-      FROM,
-      UNION.replace('  - ports:\n    - port: 80', '  - from:\n    - podSelector: {}').replace(
-        '    - podSelector',
-        '      - podSelector',
-      ),
-    ),
-  ],
-  [
-    'carriage returns of the first',
-    `${policy('a', PORT_80).replaceAll('\n', '\r\n')}---\r\n${policy('b', PORT_81)}`,
-    merged('a', FROM, UNION).replaceAll('\n', '\r\n'),
-  ],
-  [
-    'no carriage returns of the second',
-    `${policy('a', PORT_80)}---\n${policy('b', PORT_81).replaceAll('\n', '\r\n')}`,
-    merged('a', FROM, UNION),
-  ],
-  ['no final newline', `${policy('a', PORT_80)}---\n${policy('b', PORT_81).trimEnd()}`, merged('a', FROM, UNION)],
-  [
-    'comments of the document stay above and below',
-    `# above\n---\n# Source: x/templates/a.yaml\n${policy('a', PORT_80)}# below\n---\n# Source: x/templates/b.yaml\n${policy('b', PORT_81)}`,
-    `# above\n---\n# Source: x/templates/a.yaml\n${merged('a', FROM, UNION)}# below\n`,
-  ],
-  [
-    'labels of the namesake, as written',
-    `${policy('b', PORT_80, '  labels: {app: b}\n')}---\n${policy('a', PORT_81, '  labels:\n    # mine\n    app: a\n    "x/y": "1"\n')}`,
-    merged('a', FROM, UNION, '  labels:\n    # mine\n    app: a\n    "x/y": "1"\n'),
   ],
   [
     'a null label is ""',
@@ -129,20 +43,27 @@ const TEXTS: readonly (readonly [fact: string, stream: string, want: string])[] 
     merged('a', FROM, UNION, '  labels:\n    app: ""\n    tier: x\n'),
   ],
   [
-    'a namespace',
-    `${policy('a', PORT_80, '  namespace: shop # here\n')}---\n${policy('b', PORT_81, '  namespace: shop\n')}`,
-    merged('a', FROM, UNION, '  namespace: shop # here\n'),
+    'no labels, where a template left them empty',
+    `${policy('a', PORT_80, '  labels:\n')}---\n${policy('b', PORT_81)}`,
+    merged('a', FROM, UNION),
+  ],
+  [
+    'no podSelector is every pod',
+    `${policy('a', '  ingress:\n  - {}\n')}---\n${policy('b', PORT_80)}`,
+    merged(
+      'a',
+      FROM,
+      '  podSelector: {}\n  policyTypes:\n  - Ingress\n  ingress:\n  - {}\n  - ports:\n    - port: 80\n',
+    ),
+  ],
+  [
+    'rules that a template left empty are none',
+    `${policy('a', '  podSelector: {}\n  policyTypes: [Ingress]\n  ingress:\n')}---\n${policy('b', PORT_80)}`,
+    merged('a', FROM, '  podSelector: {}\n  policyTypes:\n  - Ingress\n  ingress:\n  - ports:\n    - port: 80\n'),
   ],
 ];
 
-for (const [fact, stream, want] of TEXTS) {
-  test(fact, () => {
-    const { text, summary } = merge(stream);
-    assert.is(text, want);
-    assert.is(summary.merged, 1);
-    assert.is(merge(text).text, text);
-  });
-}
+declareTexts(test, TEXTS);
 
 test('annotations: the namesake’s own, the first place’s host annotations', () => {
   const annotations = (path: string): string =>
@@ -218,6 +139,21 @@ test('types left to the server are told as a caveat', () => {
   const { merges } = merge(`${policy('a', PORT_80)}---\n${policy('b', `${PORT_81}  policyTypes: [Ingress]\n`)}`);
   assert.is(merges[0]?.caveats.length, 1);
   assert.match(merges[0]?.caveats[0] ?? '', /^a leaves policyTypes to the server/);
+});
+
+test('what is shown for people to copy has no notes of a host', () => {
+  const annotations = '  annotations: {config.kubernetes.io/path: a.yaml, team: web}\n';
+  const twice = `${policy('a', PORT_80, annotations)}---\n${policy('a', PORT_81, annotations)}`;
+  const [found] = merge(twice).findings.filter(({ check }) => check === 'duplicate-policy');
+  assert.match(found?.help ?? '', '    team: web\n    netpolish.dev/merged-from: a\n');
+  assert.not.match(found?.help ?? '', 'config.kubernetes.io');
+});
+
+test('a podSelector that a template left empty is written out, where nobody minds it', () => {
+  const { text } = merge(`${policy('a', '  podSelector:\n  ingress:\n  - {}\n')}---\n${policy('b', PORT_80)}`, {
+    severities: { 'emptied-pod-selector': 'off' },
+  });
+  assert.match(text, 'spec:\n  podSelector: {}\n  policyTypes:');
 });
 
 test.run();

@@ -6,6 +6,7 @@ import { splitStream } from '../../src/manifest/stream.ts';
 import { isFault } from '../../src/manifest/tree.ts';
 import { disproof } from '../../src/merge/prove.ts';
 import { type Policy, readPolicy } from '../../src/policy/policy.ts';
+import { budgetOf } from '../../src/traffic/budget.ts';
 
 const test = suite('merge/prove');
 
@@ -27,6 +28,7 @@ const MEMBERS: readonly Policy[] = [
 
 const RULE = '{from: [{podSelector: {}}], ports: [{port: 80}]}';
 const OUT = '{ports: [{port: 53, protocol: UDP}]}';
+const UNPROVED = /^its ingress could not be proved: .* within the budget$/;
 const TYPES = 'policyTypes: [Ingress, Egress]';
 
 // A written policy, and what is wrong with it; undefined where nothing is.
@@ -152,7 +154,17 @@ test('what cannot be proved within the budget is not called proved', () => {
   });
   const member = read('a', `{${WEB}, policyTypes: [Ingress], ingress: [{from: [${peers.join(', ')}]}]}`);
   const written = read('a', `{${WEB}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}]}]}`);
-  assert.match(disproof(written, [member]) ?? '', /^its ingress could not be proved: .* within the budget$/);
+  assert.match(disproof(written, [member]) ?? '', UNPROVED);
+});
+
+test('nor what a smaller budget does not do for', () => {
+  const member = read(
+    'a',
+    `{${WEB}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}]}, {from: [{podSelector: {matchLabels: {x: y}}}]}]}`,
+  );
+  const written = read('a', `{${WEB}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}]}]}`);
+  assert.is(disproof(written, [member], budgetOf(100)), undefined);
+  assert.match(disproof(written, [member], budgetOf(0)) ?? '', UNPROVED);
 });
 
 test('members that the API refuses are not called proved', () => {

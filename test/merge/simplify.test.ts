@@ -391,6 +391,11 @@ test('a single policy whose text cannot be cut is written whole', () => {
   assert.equal(JSON.parse(text), object([both]));
   const anchored = policy('a', `${SPEC}  ingress:\n  - from: &who\n    - podSelector: {}\n  - from: *who\n`);
   assert.equal(parse(merge(anchored, { simplify: true }).text).spec.ingress, [{ from: [{ podSelector: {} }] }]);
+  const untyped = anchored.replace('  policyTypes: [Ingress]\n', '');
+  assert.not.ok(
+    'policyTypes' in parse(merge(untyped, { simplify: true }).text).spec,
+    'types left to the server stay so',
+  );
 });
 
 test('what is redundant is told where it stays, and not where it is written anew', () => {
@@ -417,6 +422,30 @@ test('egress rules that allow nothing take no isolation with them', () => {
   const { spec } = parse(text);
   assert.equal(spec, { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [{}], egress: [] });
   assert.match(merges[0]?.caveats[0] ?? '', /leaves policyTypes to the server/);
+});
+
+test('egress rules that allow nothing go in place where the types are written', () => {
+  const nobody = '{podSelector: {matchExpressions: [{key: a, operator: Exists}, {key: a, operator: DoesNotExist}]}}';
+  const spec = (egress: string): string =>
+    `  podSelector: {} # all\n  policyTypes: [Egress] # these\n  egress:${egress}`;
+  const given = policy('a', spec(`\n  - to: [${nobody}]\n`));
+  const { text } = merge(given, { simplify: true, severities: { 'unsatisfiable-selector': 'off' } });
+  assert.is(text, policy('a', spec(' []\n')));
+});
+
+test('rules of several policies are written anew though nothing is saved', () => {
+  const { text, merges } = merge(
+    `${policy('a', `${SPEC}  ingress:\n${from('b', 81)}`)}---\n${policy('b', `${SPEC}  ingress:\n${from('a', 80)}`)}`,
+    { simplify: true },
+  );
+  assert.match(text, `  ingress:\n${from('a', 80)}${from('b', 81)}`);
+  assert.is(merges[0]?.rules, 'simplified');
+});
+
+test('where there are no rules nothing was simplified', () => {
+  const { merges, summary } = merge(`${policy('a', SPEC)}---\n${policy('b', SPEC)}`, { simplify: true });
+  assert.is(merges[0]?.rules, 'verbatim');
+  assert.equal([summary.merged, summary.simplified], [1, 0]);
 });
 
 test('any fault but a question too large goes through, and what the API refuses comes back', () => {
