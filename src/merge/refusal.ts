@@ -47,7 +47,7 @@ export function mergeRefusal(group: Group, known: Known, options: MergeOptions):
   for (const policy of [...policies].sort(byName)) {
     if (policy.ref.name === '') return 'a policy without a name';
     const reason =
-      ownRefusal(policy, options) ?? (known.hasError(policy) ? `${policy.ref.name} has an error` : undefined);
+      ownRefusal(policy, options) ?? (known.hasError(policy) ? `${policy.ref.name} has an error` : undecodable(policy));
     if (reason !== undefined) return reason;
     if (known.isNamedElsewhere(policy, group)) return `a policy for other pods is named ${policy.ref.name} too`;
   }
@@ -91,13 +91,17 @@ function ownRefusal(policy: Policy, { noIgnore }: MergeOptions): string | undefi
   if (resource.path.length === 0 && /\n\.\.\.([ \t\r\n]|$)/.test(within.written))
     return `${ref.name} ends with \`...\``;
   if (root.folded) return `${ref.name} has lines that only Helm and kubectl join`;
-  const [refused] = policy.refusals;
-  if (refused !== undefined) return `the API would refuse ${ref.name}: ${refused.message}`;
   const invalid = invalidity(policy.spec);
   if (invalid !== undefined) return `the API would refuse ${ref.name}: ${invalid}`;
   const unknown = policy.unknown.find((path) => path[0] !== 'status');
   if (unknown !== undefined) return `${ref.name} has a field the API does not know: ${unknown.join('.')}`;
   return undefined;
+}
+
+/** What the API refuses allows nothing today, whether somebody checks it or not: merged, its rules would come alive. */
+function undecodable({ ref, refusals }: Policy): string | undefined {
+  const [refused] = refusals;
+  return refused && `the API would refuse ${ref.name}: ${refused.message}`;
 }
 
 function sameNames(policies: readonly Policy[], { sameName }: MergeOptions): string | undefined {
