@@ -1,3 +1,4 @@
+import { byText } from '../../group/lists.ts';
 import type { Port } from '../../policy/api.ts';
 import { PROTOCOLS } from '../../traffic/ports.ts';
 import { byItemKey } from './peers.ts';
@@ -24,16 +25,16 @@ export function portItems(ports: readonly Port[] | undefined): readonly PortItem
  * takes the first port of a range alone. What number a name is, only the pod tells: it is compared with no number.
  */
 export function tidyPorts(items: readonly PortItem[]): readonly PortItem[] {
-  const ports = items.map(({ port }) => port);
-  const protocols = new Set<string>();
-  for (const port of ports) {
+  const given: Port[] = [];
+  for (const { port } of items) {
     if (port === undefined) return [EVERY_PORT];
-    if (port.port === undefined) protocols.add(port.protocol);
+    given.push(port);
   }
-  const given = ports.filter((port) => port !== undefined);
+  const protocols = new Set(given.filter(({ port }) => port === undefined).map(({ protocol }) => protocol));
   const left = given.filter((port) => port.port === undefined || !protocols.has(port.protocol));
   const ranges = joinedRanges(left.filter(isRange));
-  const others = left.filter((port) => !isRange(port) && !ranges.some((range) => isInRange(port, range)));
+  // Each range begins in the one that it became part of.
+  const others = left.filter((port) => !ranges.some((range) => isInRange(port, range)));
   const byKey = new Map([...others, ...ranges].map(portItem).map((item) => [item.key, item]));
   return [...byKey.values()].sort(byItemKey);
 }
@@ -41,7 +42,7 @@ export function tidyPorts(items: readonly PortItem[]): readonly PortItem[] {
 type Range = Port & { readonly port: number; readonly endPort: number };
 
 function portItem({ protocol, port, endPort }: Port): PortItem {
-  const order = String((PROTOCOLS as readonly string[]).indexOf(protocol)).padStart(2, '0') + protocol;
+  const order = `${(PROTOCOLS as readonly string[]).indexOf(protocol)}${protocol}`;
   if (port === undefined) return { key: `${order} 0`, port: { protocol }, narrowness: 0 };
   if (typeof port === 'string') return { key: `${order} 2${port}`, port: { protocol, port }, narrowness: 2 };
   const end = endPort ?? port;
@@ -54,9 +55,9 @@ function digits(port: number): string {
   return String(port).padStart(5, '0');
 }
 
-/** A range of one number is that number. */
+/** Ports of items: what was a name or a range of one number has no endPort any more. */
 function isRange(port: Port): port is Range {
-  return typeof port.port === 'number' && port.endPort !== undefined && port.endPort > port.port;
+  return port.endPort !== undefined;
 }
 
 function isInRange({ protocol, port }: Port, range: Range): boolean {
@@ -64,9 +65,7 @@ function isInRange({ protocol, port }: Port, range: Range): boolean {
 }
 
 function joinedRanges(ranges: readonly Range[]): readonly Range[] {
-  const sorted = [...ranges].sort((a, b) =>
-    a.protocol < b.protocol ? -1 : a.protocol > b.protocol ? 1 : a.port - b.port,
-  );
+  const sorted = [...ranges].sort((a, b) => byText(a.protocol, b.protocol) || a.port - b.port);
   const joined: Range[] = [];
   for (const range of sorted) {
     const last = joined.at(-1);
