@@ -1,3 +1,4 @@
+import { byText } from '../../group/lists.ts';
 import type { IpBlock, Peer } from '../../policy/api.ts';
 import { type Cidr, formatNetwork, isIpv4, networkOf, parseCidr } from '../../policy/cidr.ts';
 import { describeSelector } from '../../policy/selector.ts';
@@ -28,7 +29,7 @@ export function tidyPeers(items: readonly PeerItem[]): readonly PeerItem[] {
 
 /** Compares items of one kind in the order in which they are written. */
 export function byItemKey(a: { readonly key: string }, b: { readonly key: string }): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+  return byText(a.key, b.key);
 }
 
 /** Whether a namespaceSelector, a podSelector or both are given is never changed: some CNIs tell them apart (semantics 6). */
@@ -41,7 +42,8 @@ function peerItem({ podSelector, namespaceSelector, ipBlock }: Peer): PeerItem {
   const parts = [peer.namespaceSelector, peer.podSelector].map((selector) =>
     selector === undefined ? '' : `+${describeSelector(selector)}`,
   );
-  const key = [namespaceSelector === undefined ? '1' : '2', ...parts, JSON.stringify(peer)].join('\u0001');
+  // Own pods, whose first part is empty, come first.
+  const key = ['1', ...parts, JSON.stringify(peer)].join('\u0001');
   const narrowness = strictness(namespaceSelector ?? {}) + strictness(podSelector ?? {});
   return { key, peer, narrowness };
 }
@@ -52,27 +54,32 @@ function blockItem(block: IpBlock): PeerItem {
   // Of several that cover each other one without exceptions stays, and of two spellings the usual one.
   const isUsual = cidr === undefined || formatNetwork(cidr) === block.cidr;
   const narrowness = (block.except?.length ?? 0) * 1000 + (cidr?.prefix ?? 0) * 2 + (isUsual ? 0 : 1);
-  return { key: `3${place}\u0001${JSON.stringify(block)}`, peer: { ipBlock: block }, narrowness };
+  return { key: `2${place}\u0001${JSON.stringify(block)}`, peer: { ipBlock: block }, narrowness };
 }
 
 /** The exceptions in order, without repeats and without those that lie in another. */
 function plainBlock({ cidr, except = [] }: IpBlock): IpBlock {
-  const holes = except.map((text) => ({ text, hole: parseCidr(text) }));
-  const isWithinOther = withinAny(holes.flatMap(({ hole }) => (hole === undefined ? [] : [networkOf(hole)])));
-  const wide = holes.filter(({ hole }) => hole === undefined || !isWithinOther(networkOf(hole)));
-  const byPlace = new Map(wide.map((one) => [one.hole === undefined ? one.text : placeOf(one.hole), one.text]));
-  for (const { text, hole } of wide) {
-    const key = hole === undefined ? text : placeOf(hole);
-    const usual = hole !== undefined && formatNetwork(hole) === text;
-    if (usual || (text < (byPlace.get(key) ?? text) && !isUsualText(byPlace.get(key)))) byPlace.set(key, text);
-  }
-  const left = [...byPlace].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
+  const holes = except.map(holeOf);
+  const isWithinOther = withinAny(holes.flatMap(({ network }) => network ?? []));
+  const wide = holes.filter(({ network }) => network === undefined || !isWithinOther(network));
+  // Of one network in several spellings the last stays: the usual one, else the one that sorts first.
+  const byPlace = new Map(wide.sort((a, b) => byText(b.rank, a.rank)).map(({ place, text }) => [place, text]));
+  const left = [...byPlace].sort(([a], [b]) => byText(a, b)).map(([, text]) => text);
   return left.length === 0 ? { cidr } : { cidr, except: left };
 }
 
-function isUsualText(text: string | undefined): boolean {
-  const cidr = text === undefined ? undefined : parseCidr(text);
-  return cidr !== undefined && formatNetwork(cidr) === text;
+/** An exception; what the API refuses has no network. */
+type Hole = {
+  readonly text: string;
+  readonly network: Cidr | undefined;
+  readonly place: string;
+  readonly rank: string;
+};
+
+function holeOf(text: string): Hole {
+  const cidr = parseCidr(text);
+  if (cidr === undefined) return { text, network: undefined, place: text, rank: text };
+  return { text, network: networkOf(cidr), place: placeOf(cidr), rank: formatNetwork(cidr) === text ? '' : text };
 }
 
 /** Whether a network is strictly within one of these, as isStrictlyWithin has it, each looked up by its prefix: there may be thousands. */

@@ -1,3 +1,4 @@
+import { byText } from '../../group/lists.ts';
 import type { LabelSelector, Requirement } from '../../policy/api.ts';
 import { canonicalSelector, type Demand } from '../../policy/selector.ts';
 
@@ -8,7 +9,7 @@ import { canonicalSelector, type Demand } from '../../policy/selector.ts';
 export function plainSelector(selector: LabelSelector): LabelSelector {
   const { demands, satisfiable } = canonicalSelector(selector);
   if (!satisfiable) return selector;
-  const sorted = [...demands].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...demands].sort(([a], [b]) => byText(a, b));
   const labels = sorted.flatMap(([key, demand]) => (isOne(demand) ? [[key, [...demand.values].join()] as const] : []));
   const others = sorted.flatMap(([key, demand]) => (isOne(demand) ? [] : requirementsOf(key, demand)));
   return {
@@ -27,8 +28,9 @@ function strictnessOf(demand: Demand): number {
   return demand.in ? 1000 - values : 100 + values;
 }
 
-function isOne({ absentOk, in: isIn, values }: Demand): boolean {
-  return !absentOk && isIn && values.size === 1;
+/** A value that it may have beside none at all is asked for by no operator. */
+function isOne({ in: isIn, values }: Demand): boolean {
+  return isIn && values.size === 1;
 }
 
 function requirementsOf(key: string, { absentOk, in: isIn, values }: Demand): readonly Requirement[] {
