@@ -1,6 +1,7 @@
+import { push } from '../../group/lists.ts';
 import type { Direction, Rule } from '../../policy/api.ts';
 import { PEERS } from '../../policy/api.ts';
-import { ANYBODY, byItemKey, type PeerItem, peerItems, tidyPeers } from './peers.ts';
+import { byItemKey, type PeerItem, peerItems, tidyPeers } from './peers.ts';
 import { type PortItem, portItems, tidyPorts } from './ports.ts';
 
 /** A rule as what it is: each of its peers on each of its ports. Both are tidy and never empty. */
@@ -45,13 +46,8 @@ function keyOf({ peers, ports }: Block): string {
 /** Blocks of equal ports become one with the peers of all, or blocks of equal peers one with the ports of all. */
 export function joinEqual(blocks: readonly Block[], equal: keyof Block): readonly Block[] {
   const alike = new Map<string, Block[]>();
-  for (const block of blocks) {
-    const key = sideKey(block[equal]);
-    const list = alike.get(key);
-    if (list === undefined) alike.set(key, [block]);
-    else list.push(block);
-  }
-  return tidyBlocks([...alike.values()].map(joinedBlock));
+  for (const block of blocks) push(alike, sideKey(block[equal]), block);
+  return tidyBlocks([...alike.values()].flatMap((list) => (list.length === 1 ? list : [joinedBlock(list)])));
 }
 
 /** How much there is to read in some blocks. */
@@ -62,8 +58,6 @@ export function sizeOf(blocks: readonly Block[]): Size {
 }
 
 function joinedBlock(blocks: readonly Block[]): Block {
-  const [first = { peers: [ANYBODY], ports: [] }, ...others] = blocks;
-  if (others.length === 0) return first;
   return {
     peers: tidyPeers(blocks.flatMap(({ peers }) => peers)),
     ports: tidyPorts(blocks.flatMap(({ ports }) => ports)),
