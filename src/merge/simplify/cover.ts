@@ -5,7 +5,7 @@ import { type Budget, budgetOf, spend, Unproved } from '../../traffic/budget.ts'
 import { type PortSet, portSet } from '../../traffic/ports.ts';
 import { remainder } from '../../traffic/remainder.ts';
 import { type Block, textOf, tidyBlocks } from './blocks.ts';
-import type { PeerItem } from './peers.ts';
+import { byItemKey, type PeerItem } from './peers.ts';
 import type { PortItem } from './ports.ts';
 import { type Rivals, rivalsOf } from './rivals.ts';
 
@@ -36,7 +36,7 @@ export function dropper(direction: Direction, total: Budget): Drop {
  */
 function withoutCoveredPeers(blocks: readonly Block[], direction: Direction, total: Budget): readonly Block[] {
   const { rules, cells, isCovered } = tableOf(blocks, direction, total);
-  const order = [...cells].sort((a, b) => b.peer.narrowness - a.peer.narrowness || last(a.peer, b.peer));
+  const order = [...cells].sort((a, b) => byNarrowness(a.peer, b.peer));
   for (const cell of order) {
     cell.isLeft = false;
     cell.isLeft = !isCovered(cell, portsOf(cell.rule.ports));
@@ -53,7 +53,7 @@ function withoutCoveredPeers(blocks: readonly Block[], direction: Direction, tot
 export function withoutCoveredPorts(blocks: readonly Block[], direction: Direction, total: Budget): readonly Block[] {
   const { rules, isCovered } = tableOf(blocks, direction, total);
   const columns = rules.flatMap((rule) => rule.ports.map((port) => ({ rule, port })));
-  for (const { rule, port } of columns.sort((a, b) => b.port.narrowness - a.port.narrowness || last(a.port, b.port))) {
+  for (const { rule, port } of columns.sort((a, b) => byNarrowness(a.port, b.port))) {
     const { ports } = rule;
     rule.ports = ports.filter((other) => other !== port);
     if (!rule.cells.every((cell) => isCovered(cell, portsOf([port])))) rule.ports = ports;
@@ -87,9 +87,9 @@ function tableOf(blocks: readonly Block[], direction: Direction, total: Budget):
   return { rules, cells, isCovered: ({ boxes }, ports) => areCovered(boxes, ports, near, total) };
 }
 
-/** Of equally narrow ones the last goes first. */
-function last(a: { readonly key: string }, b: { readonly key: string }): number {
-  return a.key < b.key ? 1 : a.key > b.key ? -1 : 0;
+/** The narrow ones first, and of equally narrow ones the last. */
+function byNarrowness<T extends { readonly key: string; readonly narrowness: number }>(a: T, b: T): number {
+  return b.narrowness - a.narrowness || byItemKey(b, a);
 }
 
 function areCovered(boxes: readonly Box[], ports: PortSet, near: Rivals<Cell>, total: Budget): boolean {
