@@ -81,9 +81,9 @@ function candidates(blocks: readonly Block[], { direction, drop, total }: Ground
   ];
 }
 
-/** Joins and drops until neither does anything; `first` are the halves whose equals are joined first. */
+/** Joins and drops until neither does anything: those of equal ports and then of equal peers, or those of equal peers alone. */
 function reduced(blocks: readonly Block[], first: keyof Block, drop: Drop): readonly Block[] {
-  const left = drop(joinEqual(joinEqual(blocks, first), first === 'ports' ? 'peers' : 'ports'));
+  const left = drop(joinEqual(joinEqual(blocks, first), 'peers'));
   return textOf(left) === textOf(blocks) ? blocks : reduced(left, first, drop);
 }
 
