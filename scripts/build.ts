@@ -43,7 +43,13 @@ process.umask(0o022);
 for (const path of PACKED) if ((statSync(path).mode & 0o777) !== 0o644) chmodSync(path, 0o644);
 
 /** Modules that are loaded when one of their functions is first called. They export functions alone, and share no state. */
-const CALLED_LATE: readonly string[] = ['src/manifest/parse-whole.ts', 'src/policy/structure-errors.ts'];
+const CALLED_LATE: readonly string[] = [
+  'src/manifest/parse-whole.ts',
+  'src/policy/structure-errors.ts',
+  'src/config/validate.ts',
+  'src/config/starter.ts',
+  'src/cli/progress-bar.ts',
+];
 
 rmSync('dist', { recursive: true, force: true });
 const late: string[] = [];

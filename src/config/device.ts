@@ -1,6 +1,5 @@
 import { closeSync, openSync, type Stats, statSync } from 'node:fs';
 import { devNull } from 'node:os';
-import { isatty } from 'node:tty';
 
 /**
  * Why something that is no regular file is not read: a device as /dev/zero gives without end, and a disk more than memory holds.
@@ -18,7 +17,8 @@ function isNull({ rdev }: Stats): boolean {
 function isTerminal(path: string): boolean {
   const file = openSync(path, 'r');
   try {
-    return isatty(file);
+    // Asked late: the module behind it brings Node's whole network stack along.
+    return process.getBuiltinModule('node:tty').isatty(file);
   } finally {
     closeSync(file);
   }

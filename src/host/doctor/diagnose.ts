@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -42,7 +41,7 @@ export async function diagnose(name: string, { io, run, self, node, findConfig }
   const config = findConfig(folder);
   const scraps = makeScraps();
   try {
-    const planted = plantedName(randomUUID().slice(0, 8));
+    const planted = plantedName(crypto.randomUUID().slice(0, 8));
     const bench = { io, run, self, folder, scraps, tools: machine.tools, planted };
     const judged: Judged[] = [];
     for (const call of calls) judged.push(...(await prove(call, bench)).map((answer) => told(answer, scraps, planted)));
