@@ -13,12 +13,12 @@ export function isCostly(pattern: string, texts: readonly string[]): boolean {
   const shape = pattern.length > MOST_LETTERS ? undefined : shapeOf(pattern);
   if (shape === undefined) return true;
   const repeats = shape.repeats + (pattern.startsWith('^') ? 0 : 1);
-  const steps = texts.reduce((sum, { length }) => sum + ways(length, repeats), 0) * 2 ** shape.choices;
-  return steps > MOST_STEPS;
+  const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
+  return ways(longest, repeats) * 2 ** shape.choices > MOST_STEPS;
 }
 
-/** Seconds, where all of them were taken. */
-const MOST_STEPS = 2e9;
+/** Of one text: hundredths of a second, where all of them were taken. */
+const MOST_STEPS = 1e7;
 
 /** More than anybody writes, long lists of folders too. */
 const MOST_LETTERS = 10_000;
@@ -35,10 +35,10 @@ type Shape = { readonly repeats: number; readonly choices: number };
 
 const EMPTY: Shape = { repeats: 0, choices: 0 };
 
-/** A group that is being read: the most of its branches, the branch that is being read, and whether it is the only one. */
-type Open = { readonly most: Shape; readonly here: Shape; readonly isOnly: boolean };
+/** A group that is being read: the most of its branches, the branch that is being read, and how many there are with it. */
+type Open = { readonly most: Shape; readonly here: Shape; readonly branches: number };
 
-const START: Open = { most: EMPTY, here: EMPTY, isOnly: true };
+const START: Open = { most: EMPTY, here: EMPTY, branches: 1 };
 
 const TOKEN =
   /(\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|[)|]|[^\\[()|])([*+?]|\{\d+(?:,\d*)?\})?[?+]?/gs;
@@ -51,10 +51,10 @@ function shapeOf(pattern: string): Shape | undefined {
     if (token.startsWith('(')) {
       outer.push(own);
       own = START;
-    } else if (token === '|') own = { most: mostOf(own), here: EMPTY, isOnly: false };
+    } else if (token === '|') own = { most: mostOf(own), here: EMPTY, branches: own.branches + 1 };
     else {
-      const inner = token === ')' ? mostOf(own) : EMPTY;
-      const isPlain = token !== ')' || (own.isOnly && inner.repeats + inner.choices === 0);
+      const inner = token === ')' ? plus(mostOf(own), choiceOf(own)) : EMPTY;
+      const isPlain = token !== ')' || (own.branches === 1 && inner.repeats + inner.choices === 0);
       if (!isPlain && quantifier !== '' && quantifier !== '?') return undefined;
       const into = token === ')' ? outer.pop() : own;
       if (into === undefined) return undefined;
@@ -62,6 +62,11 @@ function shapeOf(pattern: string): Shape | undefined {
     }
   }
   return outer.length === 0 ? mostOf(own) : undefined;
+}
+
+/** Which of its branches matches: groups one after another choose each for itself. */
+function choiceOf({ branches }: Open): Shape {
+  return { repeats: 0, choices: Math.log2(branches) };
 }
 
 function costOf(quantifier: string): Shape {

@@ -45,16 +45,17 @@ function placesOf([key, values]: Listed): readonly string[] {
   return [...values].map((value) => JSON.stringify([key, value]));
 }
 
-/** Selectors of one label key, by its values. */
-type Lists = Map<string, LabelSelector[]>;
+/** Selectors of one label key, each once, and by its values. */
+type Lists = { readonly all: LabelSelector[]; readonly byValue: Map<string, LabelSelector[]> };
 
 function put(byLabel: Map<string, Lists>, [key, values]: Listed, selector: LabelSelector): void {
-  const lists: Lists = byLabel.get(key) ?? new Map();
+  const lists: Lists = byLabel.get(key) ?? { all: [], byValue: new Map() };
   byLabel.set(key, lists);
-  for (const value of values) push(lists, value, selector);
+  lists.all.push(selector);
+  for (const value of values) push(lists.byValue, value, selector);
 }
 
 /** The lists of those that may allow the label what is demanded of it. */
-function near(lists: Lists, demand: Demand | undefined): Iterable<readonly LabelSelector[]> {
-  return demand?.in ? [...demand.values].map((value) => lists.get(value) ?? []) : lists.values();
+function near({ all, byValue }: Lists, demand: Demand | undefined): readonly (readonly LabelSelector[])[] {
+  return demand?.in ? [...demand.values].map((value) => byValue.get(value) ?? []) : [all];
 }

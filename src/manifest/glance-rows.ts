@@ -26,7 +26,7 @@ export function glanceAtDocument<T>(
   }
 }
 
-/** The mapping that the rows `from` to `to` are; undefined where they are a list or nothing. `start` is the offset where they begin. */
+/** The mapping that the rows `from` to `to` are, undefined for a list or nothing; `start` is the offset where they begin. */
 function mapAt(rows: Rows, from: number, to: number, start: number): Glance | undefined {
   const first = kindAt(rows, from, to);
   if (first === undefined || first === ROW.DASH) return undefined;

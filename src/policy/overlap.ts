@@ -3,7 +3,11 @@ import { canonicalSelector } from './selector.ts';
 
 /** Whether some pod could be selected by both. */
 export function mayOverlap(a: LabelSelector, b: LabelSelector): boolean {
-  if (isPlain(a) && isPlain(b)) return labelsOf(a).every(([key, value]) => (b.matchLabels?.[key] ?? value) === value);
+  if (isPlain(a) && isPlain(b)) {
+    const { matchLabels = {} } = b;
+    // A label may bear the name of what every object has: `constructor`.
+    return labelsOf(a).every(([key, value]) => !Object.hasOwn(matchLabels, key) || matchLabels[key] === value);
+  }
   return canonicalSelector(bothOf(a, b)).satisfiable;
 }
 

@@ -27,7 +27,7 @@ export function anchorOf(
     if (line === undefined || column === undefined || endLine === undefined || endColumn === undefined) return { path };
     return { path, region: { line, column, endLine, endColumn } };
   }
-  const from = below(item?.path || source || '');
+  const from = below(item?.path ?? '') || below(source ?? '');
   return from === '' ? undefined : { path: from };
 }
 
@@ -35,7 +35,8 @@ export function anchorOf(
 export function placeWords(location: Location, cwd: string | undefined): string {
   const anchor = anchorOf(location, cwd);
   if (anchor?.region !== undefined) return `${anchor.path}:${anchor.region.line}:${anchor.region.column}`;
-  if (location.origin === 'resourceList') return anchor?.path ?? location.path.slice(2).join('.');
+  if (location.origin === 'resourceList')
+    return anchor?.path ?? (location.item?.path || location.path.slice(2).join('.'));
   const line = `rendered line ${location.line}`;
   return anchor === undefined ? line : `${anchor.path} (${line})`;
 }

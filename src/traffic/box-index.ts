@@ -50,8 +50,9 @@ function looseOf<B extends Box>(boxes: readonly B[]): Loose<B> {
 }
 
 /**
- * The boxes that matter to whether a box is covered. Those of other ports or addresses do not. Those that fix a label to one value are left aside where the box allows
- * values without end for it: whoever takes in all the others takes in that one too, unless he leaves it out by name.
+ * The boxes that matter to whether a box is covered. Of those that fix no label, those of other ports or addresses do not. Those that
+ * fix a label to one value are left aside where the box allows values without end for it: whoever takes in all the others takes in
+ * that one too, unless he leaves it out by name.
  */
 export function boxesNear<B extends Box>(box: Box, { loose, fixed, leftOut }: BoxIndex<B>): readonly B[] {
   const found = looseNear(box, loose.get(box.sort));

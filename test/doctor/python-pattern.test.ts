@@ -5,7 +5,10 @@ import { fromPython, isCostly } from '../../src/doctor/python-pattern.ts';
 
 const test = suite('doctor/python-pattern');
 
-const PATHS = Array.from({ length: 2000 }, (_, i) => `deploy/environments/production-${i}/np.yaml`);
+const PATHS = Array.from(
+  { length: 20_000 },
+  (_, i) => `deploy/environments/production-${i}/templates/network-policy-of-the-shop.yaml`,
+);
 
 const PLAIN: readonly string[] = [
   '',
@@ -20,12 +23,16 @@ const PLAIN: readonly string[] = [
   '(?P<env>dev|prod)/np\\.yaml\\Z',
   '^(?!vendor/).*\\.yaml$',
   '(ab)+/[()|*]\\(\\*\\+',
+  '[a-z-]+/[a-z-]+/.*\\.ya?ml$',
+  '.*/.*/.*\\.yaml',
+  'charts/.*/templates/.*\\.ya?ml$',
 ];
 
 const COSTLY: readonly string[] = [
   '(a+)+$',
   '^(a|a)*$',
   '^(a|aa)+$',
+  `^${'(a|aa)'.repeat(45)}b$`,
   '(?:[a-z]+/?)*!',
   '^((a*)b?){9}$',
   '(a?){40}a{40}',

@@ -12,6 +12,9 @@ const FRONT: LabelSelector = { matchLabels: { tier: 'front' } };
 const WEB_FRONT: LabelSelector = { matchLabels: { app: 'web', tier: 'front' } };
 const LABELLED: LabelSelector = { matchExpressions: [{ key: 'app', operator: 'Exists' }] };
 
+/** Names that every object of JavaScript has, and labels may bear. */
+const INHERITED: LabelSelector = { matchLabels: { app: 'web', constructor: 'x', toString: 'y' } };
+
 const CASES: readonly (readonly [a: LabelSelector, b: LabelSelector, overlap: boolean])[] = [
   [WEB, {}, true],
   [{}, WEB, true],
@@ -24,6 +27,9 @@ const CASES: readonly (readonly [a: LabelSelector, b: LabelSelector, overlap: bo
   [WEB, FRONT, true],
   [WEB, LABELLED, true],
   [NOT_WEB, LABELLED, true],
+  [INHERITED, WEB, true],
+  [INHERITED, {}, true],
+  [INHERITED, { matchLabels: { constructor: 'z' } }, false],
 ];
 
 for (const [a, b, overlap] of CASES) {

@@ -37,6 +37,7 @@ export function sceneOf(policy: Policy, direction: Direction, { group, stream }:
     ...isolatingAround(stream.cluster(), policy, direction),
   };
 }
+
 /**
  * What becomes of the rules: on the plugin of the cluster, or on those that differ. An allow-all makes no difference where
  * nothing closes the direction in the first place.
