@@ -37,11 +37,11 @@ export function indexOf<B extends Box>(boxes: readonly B[]): BoxIndex<B> {
     }
   }
   for (const name of leftOut.keys()) if (!fixed.has(name)) leftOut.delete(name);
-  return { loose: new Map([...loose].map(([sort, own]) => [sort, looseOf(own)])), fixed, leftOut };
+  return { loose: new Map([...loose].map(([sort, own]) => [sort, looseOf(sort, own)])), fixed, leftOut };
 }
 
-function looseOf<B extends Box>(boxes: readonly B[]): Loose<B> {
-  const isAddress = boxes.some(({ sort }) => sort === 'IPv4' || sort === 'IPv6');
+function looseOf<B extends Box>(sort: Sort, boxes: readonly B[]): Loose<B> {
+  const isAddress = sort === 'IPv4' || sort === 'IPv6';
   return {
     byPort: spansOf(boxes, ({ ports }) => ports.numbers),
     named: boxes.filter(({ ports }) => hasNames(ports)),
@@ -70,8 +70,7 @@ export function boxesNear<B extends Box>(box: Box, { loose, fixed, leftOut }: Bo
 function looseNear<B extends Box>({ ports, addresses }: Box, loose: Loose<B> | undefined): B[] {
   if (loose === undefined) return [];
   const numbered = spansNear(loose.byPort, ports.numbers);
-  const byPort =
-    hasNames(ports) && loose.named.length > 0 ? [...new Set([...numbered, ...loose.named])] : [...numbered];
+  const byPort = hasNames(ports) ? [...new Set([...numbered, ...loose.named])] : [...numbered];
   if (loose.byAddress === undefined) return byPort;
   const byAddress = spansNear(loose.byAddress, addresses, byPort.length);
   return byAddress.length < byPort.length ? [...byAddress] : byPort;
