@@ -128,4 +128,23 @@ test('what templates write is cut into rows, and what is not is left to the pars
     assert.is(readRows(Buffer.from(text)), undefined, text);
 });
 
+/** As many keys as are compared with each other, one more, and many; `x` stands twice in some of them. */
+for (const count of [3, 14, 15, 16, 40]) {
+  const keys = Array.from({ length: count }, (_, i) => `key-${i}: ${i}\n`);
+  for (const lines of [keys, [...keys, 'x: 1\n'], ['x: 1\n', ...keys, 'x: 2\n']]) {
+    test(`${lines.length} keys, ${lines.filter((line) => line.startsWith('x')).length} of them x`, () => {
+      const text = lines.join('');
+      const read = (glance: Glance): string =>
+        JSON.stringify([look(glance, true), [...glance.keys].reverse().map(glance.word.bind(glance))]);
+      assert.is(byRows(text, read), glanceAt(text, read));
+      const distinct = new Set(lines.map((line) => line.split(':')[0])).size;
+      assert.is(
+        byRows(text, ({ keys: all }) => all.length),
+        distinct,
+        'the parser takes each once',
+      );
+    });
+  }
+}
+
 test.run();
