@@ -147,6 +147,7 @@ const keyRows: readonly (readonly [string, string])[] = [
   ['spec:\n  from:\n{{- if .Values.x }}\n    - a: b\n{{- end }}', 'spec from'],
   ['spec:\n  from:\n{{- if .Values.x }}\n  - a: b\n{{- end }}', 'spec from'],
   ['m:\n  {{ .Release.Name }}: {{ .Values.x }}', 'm []'],
+  ['spec:{{ "" }}\n  to:{{- "" | nindent 4 }}\n  {{- toYaml .Values.x | nindent 2 }}', 'spec to'],
   ['a: 1\n---\nb: {{ .Values.x }}', 'b'],
   ['"a b":\n  \'c\': {{ .Values.x }}', 'a b c'],
   ['a:\n  # b:\n  - {{ .Values.x }}', 'a'],

@@ -99,7 +99,7 @@ function writingOf(line: string): Writing | undefined {
 }
 
 const ITEM =
-  /^([ \u0002]*)((?:- +)*)(?:("[^"]*"|'[^']*'|[^\s#:"'{[\-&*!|>%@`\u0002][^:\n]*?)[ \u0002]*:(?=\s|$|\u0002)(.*)|(?:.*))$/s;
+  /^([ \u0002]*)((?:- +)*)(?:("[^"]*"|'[^']*'|[^\s#:"'{[\-&*!|>%@`\u0002][^:\n]*?)[ \u0002]*:(?=[\s\u0001\u0002\ue000-\ue3e8]|$)(.*)|(?:.*))$/s;
 
 function pushed(above: Key | undefined, line: string): Key | undefined {
   const found = ITEM.exec(line.replace(/\r$/, ''));
@@ -109,7 +109,7 @@ function pushed(above: Key | undefined, line: string): Key | undefined {
   if (written === undefined) return dashes > 0 ? above && cut(above, indent) : above;
   const outer = dashes > 0 ? cut(above, indent) : below(above, indent);
   const name = /[\u0001\ue000-\ue3e8]/.test(written) ? ELEMENT : written.replace(/^(["'])(.*)\1$/, '$2');
-  const rest = (found?.[4] ?? '').replace(/[\s\u0002]|#.*$/g, '');
+  const rest = (found?.[4] ?? '').replace(/[\s\u0002\ue000-\ue3e8]|#.*$/g, '');
   return { column: indent + dashes, name, isBare: rest === '', parent: outer };
 }
 
