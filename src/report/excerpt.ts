@@ -50,7 +50,7 @@ function charactersOf(text: string): readonly string[] | string {
 }
 
 /** How many columns a terminal gives to characters: two to wide ones, none to marks that sit on others. */
-function columns(text: string): number {
+export function columns(text: string): number {
   return [...text].reduce((sum, char) => sum + (MARK.test(char) ? 0 : WIDE.test(char) ? 2 : 1), 0);
 }
 

@@ -12,27 +12,23 @@ export const CLIENT_NAMES: Readonly<Record<Client, string>> = {
   kubectl: 'kubectl',
   kustomize: 'kustomize',
 };
-const COLOURS: Readonly<Record<Severity | 'quiet' | 'bold', string>> = {
+const COLOURS: Readonly<Record<Severity | 'quiet' | 'bold' | 'added', string>> = {
   error: '31',
   warning: '33',
   info: '36',
   quiet: '2',
   bold: '1',
+  added: '32',
 };
 
 /** One finding as people read it, cut into lines; `stopped`: nothing was changed. */
 export function findingLines(finding: Finding, context: ReportContext, stopped: boolean): string[] {
   const done = stopped || context.isPreview ? 'fixable' : 'fixed';
   const state = finding.fixed ? done : finding.ignored && ignoredWords(finding.ignored);
-  const head = [
-    paint(finding.severity + (state ? ` (${state})` : ''), finding.severity, context),
-    paint(finding.check, 'bold', context),
-    ` ${oneLineOf(policyName(finding))} `,
-    oneLineOf(placeOf(finding)),
-  ];
-  if (finding.ignored && !context.verbose) return [head.join(' '), `  ${oneLineOf(finding.caret)}`];
+  const head = headLine(finding, state || '', placeOf(finding), context);
+  if (finding.ignored && !context.verbose) return [head, `  ${oneLineOf(finding.caret)}`];
   return [
-    head.join(' '),
+    head,
     ...excerptLines(finding, context),
     ...clientLines(finding, context),
     ...indented(cleanLine(finding.effectText)),
@@ -41,6 +37,22 @@ export function findingLines(finding: Finding, context: ReportContext, stopped: 
     ...(finding.closes ?? []).flatMap((line) => indented(cleanLine(line))),
     ...later(finding, context),
   ];
+}
+
+/** The line above a finding: how loud, which check, which policy, where. */
+export function headLine(
+  finding: Pick<Finding, 'severity' | 'check' | 'policy'>,
+  state: string,
+  place: string,
+  context: Pick<ReportContext, 'colour'>,
+): string {
+  const { severity, check } = finding;
+  return [
+    paint(oneLineOf(severity + (state === '' ? '' : ` (${state})`)), severity, context),
+    paint(check, 'bold', context),
+    ` ${oneLineOf(policyName(finding))} `,
+    oneLineOf(place),
+  ].join(' ');
 }
 
 function advice({ fixed, fix, help, template }: Finding, isOffer: boolean): string {
@@ -63,7 +75,8 @@ function placeOf({ location: { file, source, origin, line, column, path } }: Pic
   return source === undefined ? where : `${source} (${where})`;
 }
 
-function excerptLines(finding: Finding, context: ReportContext): string[] {
+/** The line that is meant, with a caret below. */
+export function excerptLines(finding: Finding, context: ReportContext): string[] {
   const caret = oneLineOf(finding.caret);
   const drawn = underline(finding);
   if (drawn === undefined) return [`  ${caret}`];
@@ -76,21 +89,24 @@ function excerptLines(finding: Finding, context: ReportContext): string[] {
 
 const MAX_RELATED = 3;
 
-function relatedLines({ related, severity }: Finding): string[] {
+/** Other places, the first of them. */
+export function relatedLines({ related, severity }: Finding): string[] {
   if (severity === 'info') return [];
   const lines = related.slice(0, MAX_RELATED).map((r) => `See ${placeOf(r)}: ${r.message}`);
   const more = related.length - MAX_RELATED;
   return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].flatMap((line) => indented(cleanLine(line)));
 }
 
-function clientLines({ clients = {} }: Finding, { client }: ReportContext): string[] {
+/** What each client does with it, or the one that is at hand. */
+export function clientLines({ clients = {} }: Finding, { client }: ReportContext): string[] {
   const names = (Object.keys(CLIENT_NAMES) as Client[]).filter((name) => client === undefined || name === client);
   return names.flatMap((name) =>
     clients[name] === undefined ? [] : indented(cleanLine(`${CLIENT_NAMES[name]}: ${clients[name]}`)),
   );
 }
 
-function indented(paragraph: string): string[] {
+/** A paragraph as lines below a head. */
+export function indented(paragraph: string): string[] {
   return clean(paragraph)
     .split('\n')
     .map((line) => `  ${cut(line, MAX_LINE)}`.trimEnd());
@@ -103,6 +119,11 @@ function oneLineOf(words: string): string {
   return cleanLine(cut(words, MAX_LINE));
 }
 
-function paint(words: string, colour: keyof typeof COLOURS, { colour: on }: ReportContext): string {
+/** Words in a colour, where colours are on. */
+export function paint(
+  words: string,
+  colour: keyof typeof COLOURS,
+  { colour: on }: Pick<ReportContext, 'colour'>,
+): string {
   return on ? `\u001b[${COLOURS[colour]}m${words}\u001b[0m` : words;
 }

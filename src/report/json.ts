@@ -19,7 +19,8 @@ export function json({ summary, groups, merges, findings, ignores, passedOver, p
   return writeJson(report);
 }
 
-function forMachines(told: Finding): object {
+/** A finding without what is for people only. */
+export function forMachines(told: Finding): object {
   const {
     about: _about,
     caret: _caret,

@@ -51,6 +51,6 @@ function entryOf({ check, policy }: Finding): string {
 }
 
 /** Names are input: what a person pastes into a shell must stay one word. */
-function shellWord(word: string): string {
-  return /^[\w:,./@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+export function shellWord(word: string): string {
+  return /^(?!=)[\w:,./@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

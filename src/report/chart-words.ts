@@ -1,0 +1,66 @@
+import type { Assignment, ChartReport, ChartRow, Choice, RenderFailure } from '../chart/types.ts';
+import type { Effect, Finding } from '../finding.ts';
+import type { ChartContext } from './chart-context.ts';
+import { shellWord } from './way-out.ts';
+
+/** What the base is called. */
+function baseWords({ given = [] }: Pick<ChartContext, 'given'>): string {
+  return given.length === 0 ? 'defaults' : 'values given';
+}
+
+/** The values of a row in a cell: `metrics.enabled=true`, several with commas between, or what the base is called. */
+export function valueWords(
+  { choice, flags }: Pick<ChartRow | RenderFailure, 'choice' | 'flags'>,
+  context: Pick<ChartContext, 'given'>,
+): string {
+  const values = flags.filter((word) => !word.startsWith('--'));
+  if (values.length > 0) return values.join(', ');
+  return choice.length === 0 ? baseWords(context) : choiceWords(choice);
+}
+
+/** A choice for which nobody made words for Helm. */
+export function choiceWords(choice: Choice): string {
+  return choice.map(assignmentWords).join(', ');
+}
+
+function assignmentWords({ path, value }: Assignment): string {
+  const name = path.map((key) => key.replace(/[.,=[\]\\]/g, '\\$&')).join('.');
+  return `${name}=${JSON.stringify(value)}`;
+}
+
+/** Words for a shell. */
+function shellWords(words: readonly string[]): string {
+  return words.map((word) => (/^--?[\w-]+$/.test(word) ? word : shellWord(word))).join(' ');
+}
+
+/** The values of a row as words for Helm, or what the base is called: `--set metrics.enabled=true`, `the defaults`. */
+export function flagWords(
+  { choice, flags }: Pick<ChartRow, 'choice' | 'flags'>,
+  context: Pick<ChartContext, 'given'>,
+): string {
+  if (choice.length === 0) return `the ${baseWords(context)}`;
+  return flags.length === 0 ? choiceWords(choice) : shellWords(flags);
+}
+
+/** What a fault does, in a few words: the first sentence of what the cluster makes of it. */
+export function effectWords({ effect, effectText, caret }: Pick<Finding, 'effect' | 'effectText' | 'caret'>): string {
+  const [sentence = ''] = /^.*?(?=\.(?:\s|$)|\n|$)/.exec(effectText) ?? [];
+  const words = (sentence === '' ? caret : sentence).replace(EVERYBODY, 'everybody');
+  if (effect === 'rejected') return `refused: ${caret}`;
+  if (TELLS.test(words)) return `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+  return DOES[effect] === undefined ? words : `${DOES[effect]}: ${words}`;
+}
+
+const EVERYBODY = 'every pod, namespace and address';
+const TELLS = /^(Opens|Closes|Denies|Lets|Allows) /;
+const DOES: Readonly<Partial<Record<Effect, string>>> = { opens: 'opens', closes: 'closes', ignored: 'does nothing' };
+
+/** The command that shows a row, to be pasted into a shell. */
+export function commandWords(
+  { chart }: Pick<ChartReport, 'chart'>,
+  flags: readonly string[],
+  { given = [] }: Pick<ChartContext, 'given'>,
+): string {
+  const words = ['helm', 'template', chart.folder, ...given, ...flags];
+  return `${shellWords(words)} | netpolish check -`;
+}
