@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { Ended } from '../doctor/types.ts';
-import type { RunChild } from '../host/doctor/bench.ts';
+import type { RunChild } from '../host/run-child.ts';
 import { FailureError } from '../io.ts';
 
-/** More than this is not read of either output. */
+/** More than this is not read of either output, where the caller does not say that it is too much. */
 const MOST = 1 << 24;
 
 /**
@@ -11,7 +11,7 @@ const MOST = 1 << 24;
  * and the run throws FailureError.
  */
 export function childRunner(stop: AbortSignal): RunChild {
-  return ([program = '', ...args], { cwd, env, input = '', seconds }) =>
+  return ([program = '', ...args], { cwd, env, input = '', seconds, most }) =>
     new Promise((resolve, reject) => {
       if (stop.aborted) return reject(stopped(stop));
       const child = spawn(program, args, {
@@ -20,12 +20,14 @@ export function childRunner(stop: AbortSignal): RunChild {
         detached: process.platform !== 'win32',
         stdio: 'pipe',
       });
-      const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
       let trouble: Ended['trouble'];
-      const timer = setTimeout(() => {
-        trouble = 'too long';
+      const giveUp = (why: Ended['trouble']): void => {
+        trouble ??= why;
         kill(child.pid);
-      }, seconds * 1000);
+      };
+      const overflow = most === undefined ? undefined : { most, tell: () => giveUp('too much') };
+      const [stdout, stderr] = [collect(child.stdout, overflow), collect(child.stderr)];
+      const timer = setTimeout(() => giveUp('too long'), seconds * 1000);
       const onStop = (): void => kill(child.pid);
       stop.addEventListener('abort', onStop);
       const end = (ended: Pick<Ended, 'code' | 'trouble'>, words = ''): void => {
@@ -46,12 +48,15 @@ function stopped({ reason }: AbortSignal): FailureError {
   return new FailureError(`stopped by ${String(reason)}`);
 }
 
-function collect(stream: NodeJS.ReadableStream): () => string {
+type Overflow = { readonly most: number; readonly tell: () => void };
+
+function collect(stream: NodeJS.ReadableStream, overflow?: Overflow): () => string {
   const chunks: Buffer[] = [];
   let size = 0;
   stream.on('data', (chunk: Buffer) => {
-    if (size < MOST) chunks.push(chunk);
+    if (size < (overflow?.most ?? MOST)) chunks.push(chunk);
     size += chunk.length;
+    if (overflow !== undefined && size > overflow.most) overflow.tell();
   });
   return () => Buffer.concat(chunks).toString();
 }

@@ -7,6 +7,7 @@ export const FILTERS = ['post-render', 'fn'] as const;
  */
 export const DIRECT = [
   'check',
+  'chart',
   'merge',
   'fix',
   'groups',

@@ -6,6 +6,7 @@ import {
   EXPLAIN_OPTIONS,
   GROUPS_OPTIONS,
 } from '../config/ask-options.ts';
+import { CHART_OPTIONS } from '../config/chart-options.ts';
 import type { Flags, Option } from '../config/option.ts';
 import { CHECK_OPTIONS, FILTER_OPTIONS, FIX_OPTIONS, MERGE_OPTIONS } from '../config/options.ts';
 import { isBypassed } from '../config/settings.ts';
@@ -82,6 +83,16 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     command('checks', 'List the checks, or explain one.').argument('[id]', 'the check to explain'),
     CHECKS_OPTIONS,
   ).action((id: string | undefined, _values, self: Command) => done(checks(id, flagsOf(self), io)));
+  withOptions(
+    command(
+      'chart',
+      'Render a chart under the values that its policies depend on; tell which open or close what, and where.',
+    ).argument('<chart>', 'the folder of a chart, or a packed one'),
+    CHART_OPTIONS,
+  ).action(async (folder: string, _values, self: Command) => {
+    const { chart } = await import('./chart.ts');
+    done(await chart(folder, flagsOf(self), io));
+  });
   program.commandsGroup('Ask:');
   files('explain', 'Tell who may talk to whom, and which policies and rules say so.', EXPLAIN_OPTIONS, explain);
   withOptions(

@@ -82,12 +82,12 @@ export type Judged = Partial<Place> & {
   readonly write?: string;
 };
 
-/** How a child ended; `code` is undefined where it could not be started, or did not end in time. */
+/** How a child ended; `code` is undefined where it could not be started, did not end in time, or printed more than was asked for. */
 export type Ended = {
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
-  readonly trouble?: 'not started' | 'too long';
+  readonly trouble?: 'not started' | 'too long' | 'too much';
 };
 
 /** What a planted fault did to a run. */

@@ -84,20 +84,31 @@ function withReportFile(targets: readonly Target[], reportFile: string | undefin
   return reportFile === undefined ? targets : [...targets, { format: 'json', file: reportFile }];
 }
 
+/** Writes every report on manifests into its file, as `writeTold` does. */
+export function writeReports(
+  targets: readonly Target[],
+  polished: Polished,
+  settings: Pick<Settings, 'reportFile'>,
+  context: ReportContext,
+  io: Io,
+): void {
+  const told = { ...context, colour: false, cwd: io.cwd };
+  writeTold(targets, (format) => REPORTERS[format](polished, told), settings, io);
+}
+
 /**
  * Writes every report into its file, and the one that the settings ask for. One that cannot be written keeps no other from being
  * written. Throws FailureError at the end, with the names of those.
  */
-export function writeReports(
+export function writeTold(
   targets: readonly Target[],
-  polished: Polished,
+  tell: (format: Format) => string,
   { reportFile }: Pick<Settings, 'reportFile'>,
-  context: ReportContext,
   io: Io,
 ): void {
   const problems = withReportFile(targets, reportFile).flatMap(({ format, file }) => {
     if (file === undefined) return [];
-    const problem = writeReport(file, REPORTERS[format](polished, { ...context, colour: false, cwd: io.cwd }), io);
+    const problem = writeReport(file, tell(format), io);
     return problem === undefined ? [] : [`${file} cannot be written: ${problem}`];
   });
   if (problems.length > 0) throw new FailureError(problems.join('; '));

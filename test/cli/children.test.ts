@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { childRunner } from '../../src/cli/children.ts';
-import type { ChildOptions } from '../../src/host/doctor/bench.ts';
+import type { ChildOptions } from '../../src/host/run-child.ts';
 import { inFolder } from './fake-io.ts';
 
 const test = suite('children');

@@ -34,6 +34,14 @@ export const EXAMPLES: Readonly<Record<CommandName, readonly Example[]>> = {
       'netpolish check manifests/ --ignore emptied-peers:redis --fail-on warning',
     ],
   ],
+  chart: [
+    ['which values of a chart open the door', 'netpolish chart ./chart'],
+    [
+      'beside the values of an environment, with a Helm of its own',
+      'netpolish chart ./chart --values prod.yaml --helm ~/bin/helm',
+    ],
+    ['what each value does to each policy', 'netpolish chart ./chart --matrix'],
+  ],
   merge: [
     ['print the merged stream', 'netpolish merge rendered.yaml > merged.yaml'],
     ['write the rules in fewer words too', 'netpolish merge --simplify rendered.yaml'],

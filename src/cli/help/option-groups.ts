@@ -5,6 +5,19 @@
 export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
   'What to change:': ['merge', 'across-charts', 'merge-same-name', 'simplify', 'fix', 'unsafe', 'write'],
   'What to ask:': ['pod', 'labels', 'from', 'to', 'port', 'connections'],
+  'What to render:': [
+    'values',
+    'set',
+    'set-string',
+    'set-json',
+    'set-file',
+    'release',
+    'api-versions',
+    'helm',
+    'budget',
+    'seed',
+    'render-timeout',
+  ],
   'What to read:': [
     'config',
     'context',
@@ -16,7 +29,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
     'hooks',
   ],
   'What blocks:': ['fail-on', 'severity', 'ignore', 'no-ignore', 'baseline', 'write-baseline', 'since', 'allow-empty'],
-  'What to tell:': ['emit-patch', 'format', 'report-file', 'verbose', 'helm4-report'],
+  'What to tell:': ['emit-patch', 'format', 'report-file', 'matrix', 'verbose', 'helm4-report'],
 };
 
 /** The heading of what has no group of its own. */

@@ -6,7 +6,7 @@ import type { Judged, Tool, Variables } from '../../doctor/types.ts';
 import type { Io } from '../../io.ts';
 import { parseTree } from '../../manifest/parse.ts';
 import { isFault, stringOf } from '../../manifest/tree.ts';
-import type { RunChild } from './bench.ts';
+import type { RunChild } from '../run-child.ts';
 
 /** What is on this machine, and what is wrong with it. */
 export type Machine = {

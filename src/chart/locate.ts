@@ -1,0 +1,90 @@
+import type { Location } from '../finding.ts';
+import type { Mark, Unmarked } from './marks.ts';
+import { policiesIn, type RenderedPolicy } from './outcome.ts';
+
+/** Where something stands in a template: columns in UTF-16 units from 1, the end exclusive. */
+export type Spot = Mark & { readonly column: number; readonly endColumn: number };
+
+/** A marked render beside the plain one; `locate` finds the place of a finding in its template. */
+export type Located = { readonly locate: (location: Location) => Spot | undefined };
+
+/**
+ * Trusts a marked render where its policies without their marks are those of the plain render, byte for byte; undefined where
+ * they are not. What else a chart renders may be drawn by lot, a password, and is not compared.
+ */
+export function locator(plain: Buffer, marked: Unmarked, textOf: (file: string) => string): Located | undefined {
+  const [ours, theirs] = [policiesIn(plain), policiesIn(Buffer.from(marked.text))];
+  const isSame = ours.length === theirs.length && ours.every((policy, i) => isEqual(policy, theirs[i]));
+  if (!isSame) return undefined;
+  const lines = marked.text.split('\n');
+  return {
+    locate: (location) => {
+      const at = ours.findLastIndex((policy) => policy.line <= location.line);
+      const [here, there] = [ours[at], theirs[at]];
+      if (here === undefined || there === undefined) return undefined;
+      const { index, column, words } = keyOf(lines, there.line + (location.line - here.line) - 1, location);
+      const mark = markAt(marked, index, column);
+      if (mark === undefined) return undefined;
+      return spotOf(mark, { file: textOf(mark.file), words, rendered: (lines[index] ?? '').trim() });
+    },
+  };
+}
+
+/** Helm trims the blanks at the end of an object (releaseutil/manifest.go), and marks keep it from that. */
+function isEqual(a: RenderedPolicy, b: RenderedPolicy | undefined): boolean {
+  return a.text.trimEnd() === b?.text.trimEnd() && a.template === b.template;
+}
+
+type Rendered = { readonly index: number; readonly column: number; readonly words: string };
+
+/** An empty value on a line of its own is told at its key, as one that is blank is. */
+function keyOf(
+  lines: readonly string[],
+  index: number,
+  { line, column, endLine, endColumn, path }: Location,
+): Rendered {
+  const rendered = lines[index] ?? '';
+  const words = (endLine === line ? rendered.slice(column - 1, endColumn - 1) : rendered.slice(column - 1)).trim();
+  const key = path.at(-1);
+  if (typeof key === 'string' && /^(\[\]|\{\}|""|''|null|~)$/.test(rendered.trim())) {
+    const above = lines.slice(0, index).findLastIndex((text) => text.trim() !== '');
+    const text = lines[above] ?? '';
+    const start = text.lastIndexOf(`${key}:`);
+    if (start !== -1 && text.trimEnd().endsWith(`${key}:`)) return { index: above, column: start + 1, words: key };
+  }
+  return { index, column, words };
+}
+
+/** How many lines one action may print before its mark: a list or map of values. */
+const MOST_LINES = 10_000;
+
+/** A piece ends with its mark: whatever stands before it and behind the one before was printed by it. */
+function markAt({ marks }: Unmarked, index: number, column: number): Mark | undefined {
+  const here = marks.get(index)?.find((mark) => mark.column > column);
+  if (here !== undefined) return here;
+  for (let i = index + 1; i < index + MOST_LINES; i += 1) {
+    const [first] = marks.get(i) ?? [];
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}
+
+/** Lines that were trimmed together have one mark: the last of them that reads as what was rendered is meant. */
+const FEW_LINES = 40;
+
+function spotOf(mark: Mark, { file, words, rendered }: Record<'file' | 'words' | 'rendered', string>): Spot {
+  const lines = file.split('\n');
+  let { line } = mark;
+  if (!(lines[line - 1] ?? '').includes(words)) {
+    for (let i = line - 1; i >= 1 && i > mark.line - FEW_LINES; i -= 1) {
+      if ((lines[i - 1] ?? '').trim() !== rendered) continue;
+      line = i;
+      break;
+    }
+  }
+  const text = (lines[line - 1] ?? '').replace(/\r$/, '');
+  const found = words === '' ? -1 : text.indexOf(words);
+  const start = found === -1 ? text.length - text.trimStart().length : found;
+  const end = found === -1 ? text.trimEnd().length : found + words.length;
+  return { file: mark.file, line, column: start + 1, endColumn: Math.max(end, start + 1) + 1 - (end > start ? 0 : 1) };
+}

@@ -1,0 +1,77 @@
+import type { ChartValue } from './chart-value.ts';
+import { choicesOf } from './choices.ts';
+import { oddity } from './loudness.ts';
+import type { Assignment, Choice } from './types.ts';
+
+/** Each value by itself, the most plausible changes first, on `base`. */
+export function singles(values: readonly ChartValue[], base: Choice): readonly Choice[] {
+  const all = values.flatMap(choicesOf);
+  return all
+    .filter((one) => !isIn(base, one))
+    .sort((a, b) => oddity([a]) - oddity([b]))
+    .map((one) => over(base, one));
+}
+
+/**
+ * Two values at a time, the most promising first: those that the same template reads close to each other. Which of equals comes
+ * first hangs on `seed` alone.
+ */
+export function pairs(values: readonly ChartValue[], base: Choice, seed: number): readonly Choice[] {
+  const all = values
+    .flatMap((value) => choicesOf(value).map((one) => ({ one, value })))
+    .filter(({ one }) => oddity([one]) <= FILLED);
+  const found: { readonly choice: Choice; readonly distance: number; readonly turn: number }[] = [];
+  for (const [i, a] of all.entries()) {
+    for (const b of all.slice(i + 1)) {
+      if (a.value === b.value) continue;
+      const distance = distanceOf(a.value, b.value);
+      if (distance === undefined) continue;
+      const choice = over(over(base, a.one), b.one);
+      found.push({
+        choice,
+        distance: distance + PER_KIND * (oddity([a.one]) + oddity([b.one])),
+        turn: turnOf(choice, seed),
+      });
+      if (found.length >= MOST) break;
+    }
+    if (found.length >= MOST) break;
+  }
+  return found.sort((a, b) => a.distance - b.distance || a.turn - b.turn).map(({ choice }) => choice);
+}
+
+const FILLED = oddity([{ path: [], value: null, kind: 'fill' }]);
+
+/** A chart with thousands of values has millions of pairs, and no budget for them. */
+const MOST = 100_000;
+
+/** A less plausible change stands back as if it were so many lines further away. */
+const PER_KIND = 4;
+
+/** The least number of lines between two reads of one template; undefined where no template reads both. */
+function distanceOf(a: ChartValue, b: ChartValue): number | undefined {
+  let least: number | undefined;
+  for (const here of a.reads)
+    for (const there of b.reads)
+      if (here.template === there.template)
+        least = Math.min(least ?? Number.POSITIVE_INFINITY, Math.abs(here.line - there.line));
+  return least;
+}
+
+/** A choice with one assignment more, in the place of another of the same value. */
+function over(base: Choice, one: Assignment): Choice {
+  const path = JSON.stringify(one.path);
+  return [...base.filter((set) => JSON.stringify(set.path) !== path), one];
+}
+
+function isIn(base: Choice, one: Assignment): boolean {
+  const text = JSON.stringify([one.path, one.value]);
+  return base.some(({ path, value }) => JSON.stringify([path, value]) === text);
+}
+
+/** A number that looks drawn by lot and is the same in every run (FNV-1a). */
+function turnOf(choice: Choice, seed: number): number {
+  let hash = (2166136261 ^ seed) >>> 0;
+  for (const character of JSON.stringify(choice))
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619) >>> 0;
+  return hash;
+}

@@ -1,0 +1,68 @@
+import type { Outcome } from './outcome.ts';
+import type { Choice } from './types.ts';
+
+/** How much may be rendered: calls of Helm, or milliseconds by the clock. */
+export type Budget = { readonly renders: number; readonly milliseconds: number };
+
+/** Renders choices, each once. */
+export type Renders = {
+  /** What comes of a choice, whatever is left of the budget. */
+  readonly of: (choice: Choice) => Promise<Outcome>;
+  /** What comes of many, side by side, until the budget is used up; those beyond it are left out. */
+  readonly within: (choices: readonly Choice[]) => Promise<ReadonlyMap<Choice, Outcome>>;
+  readonly isOver: () => boolean;
+  readonly count: () => number;
+};
+
+/** `render` is called for at most `cores` choices at a time; `done` hears of each one that was. */
+export function rendersOf(
+  render: (choice: Choice) => Promise<Outcome>,
+  {
+    budget,
+    cores,
+    done,
+    now,
+  }: { readonly budget: Budget; readonly cores: number; readonly done: () => void; readonly now: () => number },
+): Renders {
+  const known = new Map<string, Promise<Outcome>>();
+  const end = now() + budget.milliseconds;
+  let count = 0;
+  const of = (choice: Choice): Promise<Outcome> => {
+    const key = choiceKey(choice);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    count += 1;
+    const outcome = render(choice).finally(done);
+    known.set(key, outcome);
+    return outcome;
+  };
+  const isOver = (): boolean => count >= budget.renders || now() >= end;
+  return {
+    of,
+    isOver,
+    count: () => count,
+    within: async (choices) => {
+      const outcomes = new Map<Choice, Outcome>();
+      let next = 0;
+      const work = async (): Promise<void> => {
+        for (let choice = choices[next]; choice !== undefined; choice = choices[next]) {
+          if (isOver() && !known.has(choiceKey(choice))) return;
+          next += 1;
+          outcomes.set(choice, await of(choice));
+        }
+      };
+      await Promise.all(Array.from({ length: cores }, work));
+      return new Map(
+        choices.flatMap((choice) => {
+          const outcome = outcomes.get(choice);
+          return outcome === undefined ? [] : [[choice, outcome] as const];
+        }),
+      );
+    },
+  };
+}
+
+/** The order in which values are given changes nothing. */
+export function choiceKey(choice: Choice): string {
+  return JSON.stringify(choice.map(({ path, value }) => JSON.stringify([path, value])).sort());
+}

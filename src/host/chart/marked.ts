@@ -1,0 +1,75 @@
+import type { Chart } from '../../chart/chart.ts';
+import { type Located, locator } from '../../chart/locate.ts';
+import { type Marked, markerFor, type Unmarked } from '../../chart/marks.ts';
+import { isFailed, type Outcome } from '../../chart/outcome.ts';
+import { choiceKey } from '../../chart/renders.ts';
+import type { Choice } from '../../chart/types.ts';
+import type { Ended } from '../../doctor/types.ts';
+
+/** Renders a choice with a copy of the chart in some folder. */
+export type RenderAt = (folder: string, choice: Choice) => Promise<Ended>;
+
+/** Finds places of renders in templates, by copies of the chart whose templates are marked. */
+export type Places = { readonly of: (choice: Choice, plain: Outcome) => Promise<Located | undefined> };
+
+/**
+ * `attempts` are the files and helpers to mark, the most telling first: the first whose render proves equal is trusted, for each
+ * choice anew.
+ */
+export function placesIn(
+  chart: Chart,
+  attempts: readonly (readonly Marked[])[],
+  {
+    add,
+    render,
+  }: { readonly add: (files: Iterable<{ path: string; bytes: Buffer }>) => string; readonly render: RenderAt },
+): Places {
+  const texts = [...chart.files.values()].map(({ bytes }) => bytes.toString('latin1'));
+  const copies = attempts.map((marked) => once(() => copyOf(chart, marked, markerFor(texts), add)));
+  const known = new Map<string, Promise<Located | undefined>>();
+  const look = async (choice: Choice, plain: Outcome): Promise<Located | undefined> => {
+    if (isFailed(plain)) return undefined;
+    for (const make of copies) {
+      const { folder, strip } = make();
+      const { code, stdout } = await render(folder, choice);
+      if (code !== 0) continue;
+      const found = locator(plain.bytes, strip(stdout), (file) => chart.files.get(file)?.bytes.toString('utf8') ?? '');
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return {
+    of: (choice, plain) => {
+      const key = choiceKey(choice);
+      const found = known.get(key) ?? look(choice, plain);
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+type MarkedCopy = { readonly folder: string; readonly strip: (render: string) => Unmarked };
+
+function copyOf(
+  chart: Chart,
+  marked: readonly Marked[],
+  { mark, strip }: ReturnType<typeof markerFor>,
+  add: (files: Iterable<{ path: string; bytes: Buffer }>) => string,
+): MarkedCopy {
+  const texts = new Map(marked.map((template) => [template.file, mark(template)]));
+  const folder = add(
+    [...chart.files.values()].map(({ path, bytes }) => {
+      const text = texts.get(path);
+      return { path, bytes: text === undefined ? bytes : Buffer.from(text) };
+    }),
+  );
+  return { folder, strip };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
