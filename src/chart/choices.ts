@@ -1,5 +1,5 @@
 import type { Json } from '../manifest/tree.ts';
-import type { ChartValue } from './chart-value.ts';
+import { type ChartValue, ELEMENT } from './chart-value.ts';
 import { plausible } from './plausible.ts';
 import type { Assignment } from './types.ts';
 
@@ -38,7 +38,7 @@ export function choicesOf(value: ChartValue): readonly Assignment[] {
   if (Array.isArray(base) && base.length > 0) add('empty', []);
   if (isMap(base) && Object.keys(base).length > 0) {
     const keys = Object.keys(base);
-    if (isReadWhole(value)) add('empty', Object.fromEntries(keys.map((key) => [key, null])));
+    if (isReadWhole(value) && !isStructure(value)) add('empty', Object.fromEntries(keys.map((key) => [key, null])));
   }
   if (isFillable(value)) add('fill', plausible(value));
   if (typeof base === 'string' && base !== '') add('blank', '');
@@ -51,8 +51,13 @@ export function choicesOf(value: ChartValue): readonly Assignment[] {
 /** Whether templates use the map as one, and not only what is below it. */
 function isReadWhole({ path, reads }: ChartValue): boolean {
   return reads.some(
-    (read) => read.path.length === path.length || read.use === 'range' || read.path[path.length] === '[]',
+    (read) => read.path.length === path.length || read.use === 'range' || read.path[path.length] === ELEMENT,
   );
+}
+
+/** Whether templates read keys of the map by their names: emptied of all at once it is nothing that anybody writes. */
+function isStructure({ path, reads }: ChartValue): boolean {
+  return reads.some((read) => read.path.length > path.length && read.path[path.length] !== ELEMENT);
 }
 
 function isFillable(value: ChartValue): boolean {

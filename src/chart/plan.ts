@@ -1,15 +1,32 @@
-import type { ChartValue } from './chart-value.ts';
+import { type ChartValue, keyOf } from './chart-value.ts';
 import { choicesOf } from './choices.ts';
 import { oddity } from './loudness.ts';
 import type { Assignment, Choice } from './types.ts';
 
-/** Each value by itself, the most plausible changes first, on `base`. */
-export function singles(values: readonly ChartValue[], base: Choice): readonly Choice[] {
-  const all = values.flatMap(choicesOf);
-  return all
-    .filter((one) => !isIn(base, one))
+/** Each value by itself, the most plausible changes first, on `base`; `most` leaves out what is odder. */
+export function singles(
+  values: readonly ChartValue[],
+  base: Choice,
+  most: number = Number.POSITIVE_INFINITY,
+): readonly Choice[] {
+  return values
+    .flatMap((value) => changesOf(value, base))
+    .filter((one) => oddity([one]) <= most)
     .sort((a, b) => oddity([a]) - oddity([b]))
     .map((one) => over(base, one));
+}
+
+/** What is tried of a value that is set in `base` as that has it: what it was before, too. */
+function changesOf(value: ChartValue, base: Choice): readonly Assignment[] {
+  const set = base.find(({ path }) => keyOf(path) === keyOf(value.path));
+  const changes = choicesOf(value);
+  if (set === undefined) return changes;
+  const before: Assignment = {
+    path: value.path,
+    value: value.base ?? (set.value === true ? false : null),
+    kind: set.kind,
+  };
+  return [before, ...changes.filter((one) => JSON.stringify(one.value) !== JSON.stringify(set.value))];
 }
 
 /**
@@ -39,7 +56,8 @@ export function pairs(values: readonly ChartValue[], base: Choice, seed: number)
   return found.sort((a, b) => a.distance - b.distance || a.turn - b.turn).map(({ choice }) => choice);
 }
 
-const FILLED = oddity([{ path: [], value: null, kind: 'fill' }]);
+/** The oddity of a list or map that is filled: blanks and nulls are odder. */
+export const FILLED: number = oddity([{ path: [], value: null, kind: 'fill' }]);
 
 /** A chart with thousands of values has millions of pairs, and no budget for them. */
 const MOST = 100_000;
@@ -61,11 +79,6 @@ function distanceOf(a: ChartValue, b: ChartValue): number | undefined {
 function over(base: Choice, one: Assignment): Choice {
   const path = JSON.stringify(one.path);
   return [...base.filter((set) => JSON.stringify(set.path) !== path), one];
-}
-
-function isIn(base: Choice, one: Assignment): boolean {
-  const text = JSON.stringify([one.path, one.value]);
-  return base.some(({ path, value }) => JSON.stringify([path, value]) === text);
 }
 
 /** A number that looks drawn by lot and is the same in every run (FNV-1a). */

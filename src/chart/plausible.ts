@@ -59,6 +59,8 @@ function valueFor(path: ValuePath, reads: readonly ValueRead[], depth: number): 
     const isKeyed = printed.some(({ use }) => use === 'toYaml') && isMap(known(printed));
     return isKeyed || /labels$/i.test(nameOf(path)) ? { example: element } : [element];
   }
+  if (path.at(-1) === ELEMENT && !here.some(({ use }) => use === 'toYaml' || use === 'tpl'))
+    return known(printed) ?? scalarNamed(nameOf(path));
   return known(printed) ?? named(nameOf(path), here);
 }
 
@@ -67,7 +69,11 @@ function known(printed: readonly ValueRead[]): Json | undefined {
   for (const { yamlKey, use } of printed) {
     const key = yamlKey.at(-1) ?? '';
     const found = UNDER[key];
-    if (found !== undefined) return use === 'print' && Array.isArray(found) ? found[0] : found;
+    if (found === undefined) continue;
+    if (use !== 'print') return found;
+    // What is printed as it stands is no list and no map: Go would write `map[…]`.
+    const [one] = Array.isArray(found) ? found : [found];
+    if (one !== undefined && (one === null || typeof one !== 'object')) return one;
   }
   return undefined;
 }
@@ -117,5 +123,6 @@ function ruleNamed(name: string): Json {
 function scalarNamed(name: string): Json {
   if (/cidrs?|ip_?(block|range)s?|subnets?|address(es)?|^ips?$/i.test(name)) return '192.0.2.0/24';
   if (/ports?$/i.test(name)) return 8080;
+  if (/version$/i.test(name)) return '1.30.0';
   return TEXT;
 }

@@ -1,7 +1,8 @@
 import type { ChartValue } from './chart-value.ts';
 import { choicesOf, isEnabling, isSwitch } from './choices.ts';
 import { isFailed, type Outcome } from './outcome.ts';
-import type { Renders } from './renders.ts';
+import { choiceKey, type Renders } from './renders.ts';
+import { shrink } from './shrink.ts';
 import type { Assignment, Choice } from './types.ts';
 
 /** How often a base that reaches more policies is looked for: each finds what the last one made visible. */
@@ -20,6 +21,24 @@ export async function reachPolicies(values: readonly ChartValue[], renders: Rend
   }
   return reached;
 }
+
+/**
+ * The fewest of the switches of `base` under which each of its policies is rendered: what those set who want that one alone. The
+ * base itself and the defaults are left out, unless the defaults render policies.
+ */
+export async function smallestBases(base: Choice, renders: Renders): Promise<readonly Choice[]> {
+  const plain = policiesOf(await renders.of([]));
+  const bases: Choice[] = plain.size > 0 ? [[]] : [];
+  for (const policy of policiesOf(await renders.of(base))) {
+    if (plain.has(policy) || bases.length >= MOST_BASES) continue;
+    const fewest = await shrink(base, async (fewer) => policiesOf(await renders.of(fewer)).has(policy));
+    if (fewest.length < base.length && !bases.some((one) => choiceKey(one) === choiceKey(fewest))) bases.push(fewest);
+  }
+  return base.length === 0 ? [] : bases;
+}
+
+/** Each of them is swept by itself. */
+const MOST_BASES = 6;
 
 /** Everything on at once; where that fails, one by one what goes well with the others. */
 async function enabled(values: readonly ChartValue[], renders: Renders): Promise<Choice> {

@@ -3,7 +3,7 @@ import { helmWords } from './helm-words.ts';
 import type { Spot } from './locate.ts';
 import { oddity } from './loudness.ts';
 import type { Found } from './sweep.ts';
-import type { ChartRow, TemplatePlace } from './types.ts';
+import type { ChartRow, Choice, TemplatePlace } from './types.ts';
 
 /** Where a template's file is, for reports: as seen from the working directory, and whether it is there to be opened. */
 export type FileOf = (path: string) => { readonly name: string; readonly onDisk: boolean; readonly text: string };
@@ -46,10 +46,15 @@ export function distinct(rows: readonly ChartRow[]): readonly ChartRow[] {
     const key = JSON.stringify([finding.check, finding.effect, name]);
     const before = known.get(key);
     if (before === undefined) known.set(key, row);
-    else if (row.choice.length > 0 && JSON.stringify(row.choice) !== JSON.stringify(before.choice))
-      known.set(key, { ...before, others: [...before.others, row.choice] });
+    else if (!covers(before.choice, row.choice)) known.set(key, { ...before, others: [...before.others, row.choice] });
   }
   return [...known.values()];
+}
+
+/** Whether a choice shows nothing that a smaller one does not. */
+function covers(smaller: Choice, choice: Choice): boolean {
+  const all = new Set(choice.map((one) => JSON.stringify(one)));
+  return smaller.every((one) => all.has(JSON.stringify(one)));
 }
 
 function placeOf({ file, line, column, endColumn }: Spot, { onDisk }: { readonly onDisk: boolean }): TemplatePlace {

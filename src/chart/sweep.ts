@@ -3,8 +3,8 @@ import type { ChartValue } from './chart-value.ts';
 import { keyOf } from './chart-value.ts';
 import { type Changed, loudness, oddity } from './loudness.ts';
 import { type Failed, isFailed, type Outcome } from './outcome.ts';
-import { pairs, singles } from './plan.ts';
-import { reachPolicies } from './reach.ts';
+import { FILLED, pairs, singles } from './plan.ts';
+import { reachPolicies, smallestBases } from './reach.ts';
 import type { Renders } from './renders.ts';
 import { shrink } from './shrink.ts';
 import type { Assignment, Choice } from './types.ts';
@@ -49,11 +49,12 @@ export type Sweeping = { readonly values: readonly ChartValue[]; readonly render
 export async function sweep({ values, renders, seed }: Sweeping): Promise<Swept> {
   const changed = changedBy(values);
   const base = await reachPolicies(values, renders);
-  const plans = [
-    { own: [[]], on: [] as Choice },
-    ...(base.length === 0 ? [] : [{ own: [base], on: [] as Choice }]),
+  const bases = await smallestBases(base, renders);
+  const plans: readonly { readonly own: readonly Choice[]; readonly on: Choice }[] = [
+    { own: [[]], on: [] },
+    ...(base.length === 0 ? [] : [{ own: [base], on: [] }]),
     { own: singles(values, base), on: base },
-    ...(base.length === 0 ? [] : [{ own: singles(values, []), on: [] as Choice }]),
+    ...bases.map((smaller) => ({ own: [smaller, ...singles(values, smaller, FILLED)], on: smaller })),
     { own: pairs(values, base, seed), on: base },
   ];
   const tried: Tried[] = [];
