@@ -27,7 +27,10 @@ function placeOf(words: string): Failed['failure']['at'] {
   if (template !== undefined)
     return { template, line: Number(line), ...(column !== undefined && { column: Number(column) }) };
   const [, file] = /YAML parse error on ([^\s:]+)/.exec(words) ?? [];
-  return file === undefined ? undefined : { template: file };
+  const [, printed] = /\byaml: line (\d+):/.exec(words) ?? [];
+  return file === undefined
+    ? undefined
+    : { template: file, ...(printed !== undefined && { printed: Number(printed) }) };
 }
 
 /** What is wrong stands behind the last place. */

@@ -30,6 +30,30 @@ export function locator(plain: Buffer, marked: Unmarked, textOf: (file: string) 
   };
 }
 
+/**
+ * Where a template printed what is no YAML: `line` counts in what it printed alone, from 1, as Helm tells it. The renders are those of
+ * `--debug`, which prints what it could not read; undefined where the two differ, or several documents make it uncertain.
+ */
+export function brokenSpot(
+  plain: string,
+  marked: Unmarked,
+  { template, line }: { readonly template: string; readonly line: number },
+  textOf: (file: string) => string,
+): Spot | undefined {
+  const [ours, theirs] = [printedBy(plain, template), printedBy(marked.text, template)];
+  if (ours === undefined || theirs === undefined || ours.text.trimEnd() !== theirs.text.trimEnd()) return undefined;
+  const mark = markAt(marked, theirs.line + line - 1, 0);
+  const rendered = theirs.text.split('\n')[line - 1]?.trim() ?? '';
+  return mark === undefined ? undefined : spotOf(mark, { file: textOf(mark.file), words: rendered, rendered });
+}
+
+/** What a template printed, and the index of its first line. */
+function printedBy(render: string, template: string): { readonly text: string; readonly line: number } | undefined {
+  const [head = '', ...others] = render.split(`# Source: ${template}\n`);
+  const [text = ''] = (others[0] ?? '').split('\n---\n# Source: ');
+  return others.length !== 1 || /^---/m.test(text) ? undefined : { text, line: head.split('\n').length };
+}
+
 /** Helm trims the blanks at the end of an object (releaseutil/manifest.go), and marks keep it from that. */
 function isEqual(a: RenderedPolicy, b: RenderedPolicy | undefined): boolean {
   return a.text.trimEnd() === b?.text.trimEnd() && a.template === b.template;

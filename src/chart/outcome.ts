@@ -30,8 +30,16 @@ export type Judged = {
 /** A render that failed, and why. */
 export type Failed = { readonly failure: Pick<RenderFailure, 'kind' | 'message'> & { readonly at?: FailedAt } };
 
-/** Where a template failed, as Helm tells it: the template's name, its line from 1, its column in bytes from 0. */
-export type FailedAt = { readonly template: string; readonly line?: number; readonly column?: number };
+/**
+ * Where a template failed, as Helm tells it: the template's name, its line from 1, its column in bytes from 0; or the line of what it
+ * printed, where that is no YAML.
+ */
+export type FailedAt = {
+  readonly template: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly printed?: number;
+};
 
 /** Whether a render failed. */
 export function isFailed(outcome: Outcome): outcome is Failed {

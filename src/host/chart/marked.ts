@@ -1,5 +1,5 @@
 import type { Chart } from '../../chart/chart.ts';
-import { type Located, locator } from '../../chart/locate.ts';
+import { brokenSpot, type Located, locator, type Spot } from '../../chart/locate.ts';
 import { type Marked, markerFor, type Unmarked } from '../../chart/marks.ts';
 import { isFailed, type Outcome } from '../../chart/outcome.ts';
 import { choiceKey } from '../../chart/renders.ts';
@@ -7,17 +7,21 @@ import type { Choice } from '../../chart/types.ts';
 import type { Ended } from '../../doctor/types.ts';
 
 /** Renders a choice with a copy of the chart in some folder. */
-export type RenderAt = (folder: string, choice: Choice) => Promise<Ended>;
+export type RenderAt = (folder: string, choice: Choice, more?: readonly string[]) => Promise<Ended>;
 
 /** Finds places of renders in templates, by copies of the chart whose templates are marked. */
-export type Places = { readonly of: (choice: Choice, plain: Outcome) => Promise<Located | undefined> };
+export type Places = {
+  readonly of: (choice: Choice, plain: Outcome) => Promise<Located | undefined>;
+  /** Where a template printed what is no YAML, `at` being the line of what it printed. */
+  readonly ofBroken: (choice: Choice, at: { template: string; line: number }) => Promise<Spot | undefined>;
+};
 
 /**
  * `attempts` are the files and helpers to mark, the most telling first: the first whose render proves equal is trusted, for each
  * choice anew.
  */
 export function placesIn(
-  chart: Chart,
+  { chart, folder: itself }: { readonly chart: Chart; readonly folder: string },
   attempts: readonly (readonly Marked[])[],
   {
     add,
@@ -26,6 +30,7 @@ export function placesIn(
 ): Places {
   const texts = [...chart.files.values()].map(({ bytes }) => bytes.toString('latin1'));
   const copies = attempts.map((marked) => once(() => copyOf(chart, marked, markerFor(texts), add)));
+  const textOf = (file: string): string => chart.files.get(file)?.bytes.toString('utf8') ?? '';
   const known = new Map<string, Promise<Located | undefined>>();
   const look = async (choice: Choice, plain: Outcome): Promise<Located | undefined> => {
     if (isFailed(plain)) return undefined;
@@ -33,7 +38,7 @@ export function placesIn(
       const { folder, strip } = make();
       const { code, stdout } = await render(folder, choice);
       if (code !== 0) continue;
-      const found = locator(plain.bytes, strip(stdout), (file) => chart.files.get(file)?.bytes.toString('utf8') ?? '');
+      const found = locator(plain.bytes, strip(stdout), textOf);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -44,6 +49,16 @@ export function placesIn(
       const found = known.get(key) ?? look(choice, plain);
       known.set(key, found);
       return found;
+    },
+    ofBroken: async (choice, at) => {
+      const plain = await render(itself, choice, ['--debug']);
+      for (const make of copies) {
+        const { folder, strip } = make();
+        const { stdout } = await render(folder, choice, ['--debug']);
+        const found = brokenSpot(plain.stdout, strip(stdout), at, textOf);
+        if (found !== undefined) return found;
+      }
+      return undefined;
     },
   };
 }

@@ -3,14 +3,15 @@ import { applied } from '../../chart/apply.ts';
 import type { Chart } from '../../chart/chart.ts';
 import { failureOf } from '../../chart/failure.ts';
 import { helmWords } from '../../chart/helm-words.ts';
+import type { Spot } from '../../chart/locate.ts';
 import { lookAt } from '../../chart/look.ts';
 import { matrixOf } from '../../chart/matrix.ts';
-import { isFailed, judging, type Outcome } from '../../chart/outcome.ts';
+import { type Failed, isFailed, judging, type Outcome } from '../../chart/outcome.ts';
 import { type Budget, type Renders, rendersOf } from '../../chart/renders.ts';
 import { distinct, type FileOf, inOrder, rowOf } from '../../chart/rows.ts';
 import { type FoundFailure, type Swept, sweep } from '../../chart/sweep.ts';
 import { templateFile } from '../../chart/template-files.ts';
-import type { ChartReport, ChartRow, RenderFailure } from '../../chart/types.ts';
+import type { ChartReport, ChartRow, Choice, RenderFailure } from '../../chart/types.ts';
 import { FailureError, type Io, UsageError } from '../../io.ts';
 import type { PolishOptions } from '../../pipeline/polish.ts';
 import type { RunChild } from '../run-child.ts';
@@ -93,9 +94,9 @@ async function sweepWith(stage: Stage): Promise<ChartReport> {
   const base = await mergedValues(chart, given, copy, tell);
   const looked = lookAt(chart, base, templatesIn(plain));
   const swept = await sweep({ values: looked.values, renders, seed: options.seed });
-  const places = placesIn(chart, looked.attempts, {
+  const places = placesIn(stage, looked.attempts, {
     add: stage.scratch.add,
-    render: (at, choice) => templateAt(stage, at)(JSON.stringify(applied(given, choice))),
+    render: (at, choice, more) => templateAt(stage, at)(JSON.stringify(applied(given, choice)), more),
   });
   const rows = await rowsOf(stage, swept, renders, places);
   const [top] = chart.parts;
@@ -113,7 +114,7 @@ async function sweepWith(stage: Stage): Promise<ChartReport> {
       seed: options.seed,
     },
     rows,
-    failures: swept.failures.map((one) => failureRow(one, stage, looked.policyFiles)),
+    failures: await failureRows(swept.failures, { stage, policyFiles: looked.policyFiles, places }),
     matrix: matrixOf(swept.tried, swept.base, await renders.of(swept.base), swept.found),
     notes: looked.notes,
   };
@@ -173,34 +174,48 @@ function filesOf({ chart, name }: Stage): FileOf {
   };
 }
 
-function failureRow(
+type Failing = { readonly stage: Stage; readonly policyFiles: ReadonlySet<string>; readonly places: Places };
+
+async function failureRows(failures: readonly FoundFailure[], failing: Failing): Promise<readonly RenderFailure[]> {
+  const rows: RenderFailure[] = [];
+  for (const one of failures) rows.push(await failureRow(one, failing));
+  return rows;
+}
+
+async function failureRow(
   { failure, choice, count }: FoundFailure,
-  { chart }: Stage,
-  policyFiles: ReadonlySet<string>,
-): RenderFailure {
+  { stage: { chart }, policyFiles, places }: Failing,
+): Promise<RenderFailure> {
   const { kind, message, at } = failure;
   const file = at === undefined ? undefined : templateFile(chart, at.template);
-  const isOdd = choice.some(({ kind: change }) => change !== 'switch' && change !== 'empty');
-  const column = (at?.column ?? 0) + 1;
+  const isFault =
+    ['nil', 'yaml', 'template'].includes(kind) &&
+    choice.every(({ kind: change }) => change === 'switch' || change === 'empty') &&
+    file !== undefined &&
+    policyFiles.has(file.path);
+  const spot = isFault ? await failureSpot(failure, file.path, choice, places) : undefined;
+  const onDisk = spot !== undefined && (chart.files.get(spot.file)?.onDisk ?? false);
   return {
     kind,
     message,
     ...(file !== undefined && { template: file.path }),
-    ...(file !== undefined &&
-      at?.line !== undefined && {
-        place: { file: file.path, onDisk: file.onDisk, line: at.line, column, endColumn: column + 1 },
-      }),
+    ...(spot !== undefined && { place: { ...spot, onDisk } }),
     choice,
     flags: helmWords(choice),
     count,
-    isFault:
-      kind !== 'refused' &&
-      kind !== 'time' &&
-      kind !== 'size' &&
-      !isOdd &&
-      file !== undefined &&
-      policyFiles.has(file.path),
+    isFault,
   };
+}
+
+async function failureSpot(
+  { at }: Failed['failure'],
+  file: string,
+  choice: Choice,
+  places: Places,
+): Promise<Spot | undefined> {
+  if (at?.printed !== undefined) return places.ofBroken(choice, { template: at.template, line: at.printed });
+  const column = (at?.column ?? 0) + 1;
+  return at?.line === undefined ? undefined : { file, line: at.line, column, endColumn: column + 1 };
 }
 
 function stoppedBy({ renders: most, milliseconds }: Budget, renders: Renders): string {
