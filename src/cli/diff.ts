@@ -9,7 +9,7 @@ import { cleanLine } from '../report/clean.ts';
 import { diffJson } from '../report/diff-json.ts';
 import { diffMarkdown } from '../report/diff-markdown.ts';
 import { diffText } from '../report/diff-text.ts';
-import { countsOf } from '../report/diff-words.ts';
+import { isDiffFailure } from './diff-gate.ts';
 import { fileSettings } from './file-settings.ts';
 import { notesOnOthers, notesOnPlugin } from './notes-on-others.ts';
 
@@ -39,20 +39,12 @@ export function diff(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   io.stdout.write(written(found, notes, flags));
   // The door that needs no change of a pipeline opens this gate too.
   const isOpened = io.env.NETPOLISH_FAIL_ON === 'never';
-  return !isOpened && isFailure(found, String(failOn ?? 'gained')) ? 1 : 0;
+  return !isOpened && isDiffFailure(found, String(failOn ?? 'gained')) ? 1 : 0;
 }
 
 function written(found: Diff, notes: readonly string[], { format, verbose }: Flags): string {
   if (format === 'json') return diffJson(found, notes);
   return format === 'markdown' ? diffMarkdown(found) : diffText(found, { verbose: verbose === true });
-}
-
-/** What could not be compared may be anything. */
-function isFailure(found: Diff, failOn: string): boolean {
-  if (failOn === 'never') return false;
-  const { gained, lost, unproved, uncounted } = countsOf(found);
-  if (unproved + uncounted > 0) return true;
-  return (failOn !== 'lost' && gained > 0) || (failOn !== 'gained' && lost > 0);
 }
 
 function notesOn(side: 'old' | 'new', { cluster, notes, documents }: World): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Assignment, ChartReport, ChartRow, Choice, RenderFailure } from '../chart/types.ts';
+import type { Assignment, ChartReport, ChartRow, Choice, RenderFailure, ValuePath } from '../chart/types.ts';
 import type { Effect, Finding } from '../finding.ts';
 import type { ChartContext } from './chart-context.ts';
 import { shellWord } from './way-out.ts';
@@ -24,8 +24,12 @@ export function choiceWords(choice: Choice): string {
 }
 
 function assignmentWords({ path, value }: Assignment): string {
-  const name = path.map((key) => key.replace(/[.,=[\]\\]/g, '\\$&')).join('.');
-  return `${name}=${JSON.stringify(value)}`;
+  return `${valueName(path)}=${JSON.stringify(value)}`;
+}
+
+/** A value as `--set` names it: `networkPolicy.enabled`; what would end a key is escaped. */
+export function valueName(path: ValuePath): string {
+  return path.map((key) => key.replace(/[.,=[\]\\]/g, '\\$&')).join('.');
 }
 
 /** Words for a shell. */

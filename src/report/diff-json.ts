@@ -10,9 +10,12 @@ import { writeJson } from './write-json.ts';
 
 /** The diff for machines; its shape is schemas/diff.schema.json. */
 export function diffJson(diff: Diff, notes: readonly string[]): string {
-  const report = {
-    version: 1,
-    tool: { name: 'netpolish', version: VERSION },
+  return writeJson({ version: 1, tool: { name: 'netpolish', version: VERSION }, ...diffForMachines(diff), notes });
+}
+
+/** What a diff tells, as data. */
+export function diffForMachines(diff: Diff): object {
+  return {
     policies: diff.policies,
     summary: countsOf(diff),
     subjects: diff.subjects.map(subject),
@@ -21,9 +24,7 @@ export function diffJson(diff: Diff, notes: readonly string[]): string {
     workloads: diff.workloads.map(workload),
     namespaces: diff.namespaces,
     uncounted: diff.uncounted,
-    notes,
   };
-  return writeJson(report);
 }
 
 function subject({ gained, lost, varies, isCut, ...rest }: Subject): object {

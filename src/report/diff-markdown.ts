@@ -14,9 +14,14 @@ import { escapeMarkdown } from './escape-markdown.ts';
 
 /** The diff as a comment on a pull request: tables of what was gained and lost; what moved is folded away. */
 export function diffMarkdown(diff: Diff): string {
+  const parts = [`### NetworkPolicies: ${escapeMarkdown(verdictOf(diff))}`, ...diffParts(diff)];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** The same without its head, in parts. */
+export function diffParts(diff: Diff): readonly string[] {
   const { moved, unproved, uncounted } = countsOf(diff);
-  const parts = [
-    `### NetworkPolicies: ${escapeMarkdown(verdictOf(diff))}`,
+  return [
     ...table(diff, 'gained'),
     ...table(diff, 'lost'),
     ...(unproved + uncounted > 0 ? [list('Not compared', [...unprovedOf(diff), ...diff.uncounted])] : []),
@@ -27,7 +32,6 @@ export function diffMarkdown(diff: Diff): string {
     ]),
     ...folded(`Moved to other policies: ${moved}`, diff.moved.map(describeMove)),
   ];
-  return `${parts.join('\n\n')}\n`;
 }
 
 type Row = readonly [pods: string, direction: string, what: string, example: string];
@@ -67,7 +71,8 @@ function variation(subject: Subject): string {
   return `${describeSubjectPods(subject)}: ${VARIES}`;
 }
 
-function list(title: string, items: readonly string[]): string {
+/** Items below a title in bold. */
+export function list(title: string, items: readonly string[]): string {
   return `**${title}**\n\n${bullets(items)}`;
 }
 

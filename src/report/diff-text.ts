@@ -17,9 +17,20 @@ export type DiffContext = { readonly verbose: boolean };
 export const MAX_LINES = 8;
 
 /** The diff for people: gained first, then lost, then what moved, and the whole in a line. */
-export function diffText(diff: Diff, { verbose }: DiffContext): string {
+export function diffText(diff: Diff, context: DiffContext): string {
+  return inParagraphs([...diffParagraphs(diff, context), [verdictOf(diff)]]);
+}
+
+/** Paragraphs with an empty line between them, as a terminal may have them. */
+export function inParagraphs(paragraphs: readonly (readonly string[])[]): string {
+  const filled = paragraphs.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.map(cleanLine).join('\n')).join('\n\n')}\n`;
+}
+
+/** A diff for people in paragraphs, without the line that tells the whole. */
+export function diffParagraphs(diff: Diff, { verbose }: DiffContext): readonly (readonly string[])[] {
   const most = verbose ? Number.POSITIVE_INFINITY : MAX_LINES;
-  const paragraphs = [
+  return [
     ...changed(diff, 'gained', most),
     ...changed(diff, 'lost', most),
     cut(diff.subjects.filter(({ unproved }) => unproved.length > 0).flatMap(unprovedLines), most),
@@ -36,10 +47,7 @@ export function diffText(diff: Diff, { verbose }: DiffContext): string {
       diff.uncounted.map((why) => `unknown  ${why}`),
       most,
     ),
-    [verdictOf(diff)],
   ];
-  const filled = paragraphs.filter((lines) => lines.length > 0);
-  return `${filled.map((lines) => lines.map(cleanLine).join('\n')).join('\n\n')}\n`;
 }
 
 function changed({ subjects, workloads }: Diff, kind: Kind, most: number): readonly (readonly string[])[] {
