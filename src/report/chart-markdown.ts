@@ -23,7 +23,7 @@ export function chartMarkdown(report: ChartReport, context: ChartContext): strin
   const failures = faultyFailures(report);
   const blocking = faultsOf(report).filter((finding) => blocks(finding, context.failOn)).length;
   const { name, version } = report.chart;
-  const head = `### netpolish: ${escapeMarkdown(cut(`${name} ${version}`, MAX_NAME))}: ${escapeMarkdown(cut(closingWords(report), MAX_WORDS))}${blocking === 0 ? '' : `, ${blocking} blocking`}`;
+  const head = `### netpolish: ${escapeMarkdown(cut(`${name} ${version}`, MAX_NAME))}: ${escapeMarkdown(cut(closingWords(report, context), MAX_WORDS))}${blocking === 0 ? '' : `, ${blocking} blocking`}`;
   const asides = [stopWords(report), ...failureNotes(report), ...report.notes.slice(0, MAX_NOTES)]
     .filter((aside) => aside !== '')
     .map((aside) => cut(aside, MAX_ASIDE));

@@ -39,19 +39,24 @@ export function shownRows({ rows }: ChartReport, context: Pick<ChartContext, 've
   return [...shown].sort((a, b) => place(a) - place(b));
 }
 
-/** The whole in a line: `3 errors in 4 of 87 choices of 23 values (87 renders, 31 different; Helm 3.17.2)`. */
-export function closingWords(report: ChartReport): string {
+/** The whole in a line: `3 errors in 4 of 87 choices of 23 values (87 renders, 31 different; Helm 3.17.2)`; hidden infos apart. */
+export function closingWords(
+  report: ChartReport,
+  { verbose }: Pick<ChartContext, 'verbose'> = { verbose: false },
+): string {
   const counts = chartCounts(report);
   const { tried, values, renders, distinct } = report.sweep;
   const found = [
     plural(counts.errors, 'error'),
     plural(counts.warnings, 'warning'),
-    plural(counts.infos, 'info'),
+    verbose ? plural(counts.infos, 'info') : '',
     ignoredCount(counts),
   ].filter((words) => words !== '');
-  if (found.length === 0) return `nothing found in ${choicesWords(tried, values)} (${counted(renders, 'render')})`;
-  const faulty = faultyChoices(report);
-  return `${found.join(', ')} in ${faulty} of ${choicesWords(tried, values)} (${counted(renders, 'render')}, ${distinct} different; Helm ${report.helm})`;
+  const hidden = verbose || counts.infos === 0 ? '' : `; ${plural(counts.infos, 'info')} with --verbose`;
+  if (found.length === 0)
+    return `nothing found in ${choicesWords(tried, values)} (${counted(renders, 'render')})${hidden}`;
+  const faulty = faultyChoices(report, verbose);
+  return `${found.join(', ')} in ${faulty} of ${choicesWords(tried, values)} (${counted(renders, 'render')}, ${distinct} different; Helm ${report.helm})${hidden}`;
 }
 
 /** Why the sweep ended early; '' where it did not. */
@@ -75,8 +80,10 @@ export function failureNotes(report: Pick<ChartReport, 'failures'>): readonly st
 const MAX_FAILURES = 5;
 
 /** How many choices show a fault that is counted. */
-function faultyChoices(report: ChartReport): number {
-  const rows = report.rows.flatMap(({ choice, others }) => [choice, ...others]);
+function faultyChoices(report: ChartReport, withInfos: boolean): number {
+  const rows = report.rows
+    .filter(({ finding }) => withInfos || finding.severity !== 'info')
+    .flatMap(({ choice, others }) => [choice, ...others]);
   const all = [...rows, ...faultyFailures(report).map(({ choice }) => choice)];
   return new Set(all.map((choice) => JSON.stringify(choice))).size;
 }

@@ -2,15 +2,7 @@ import type { ChartReport } from '../chart/types.ts';
 import type { ChartContext } from './chart-context.ts';
 import { chartRowLines, failureLines } from './chart-finding-text.ts';
 import { matrixLines } from './chart-matrix.ts';
-import {
-  chartCounts,
-  closingWords,
-  failureNotes,
-  faultsOf,
-  faultyFailures,
-  shownRows,
-  stopWords,
-} from './chart-summary.ts';
+import { closingWords, failureNotes, faultsOf, faultyFailures, shownRows, stopWords } from './chart-summary.ts';
 import { tableLines, tableText } from './chart-table.ts';
 import { cleanLine, cut } from './clean.ts';
 import { refusedAnyway } from './ignore-text.ts';
@@ -42,12 +34,10 @@ function noteLines({ notes }: ChartReport, { verbose }: ChartContext): readonly 
   return more > 0 ? [...lines, `note    and ${more} more (--verbose)`] : lines;
 }
 
-function closing(report: ChartReport, { verbose }: ChartContext): readonly string[] {
+function closing(report: ChartReport, context: ChartContext): readonly string[] {
   const stop = stopWords(report);
-  const hidden = !verbose && chartCounts(report).infos > 0 ? ' (--verbose shows infos)' : '';
-  return [...(stop === '' ? [] : [stop]), `${closingWords(report)}${hidden}`, ...refusedAnyway(faultsOf(report))].map(
-    short,
-  );
+  const lines = [...(stop === '' ? [] : [stop]), closingWords(report, context), ...refusedAnyway(faultsOf(report))];
+  return lines.map(short);
 }
 
 /** Names are input, and may be as long as it is. */

@@ -13,7 +13,7 @@ export function valueWords(
   { choice, flags }: Pick<ChartRow | RenderFailure, 'choice' | 'flags'>,
   context: Pick<ChartContext, 'given'>,
 ): string {
-  const values = flags.filter((word) => !word.startsWith('--'));
+  const values = flags.filter((_, i) => i % 2 === 1);
   if (values.length > 0) return values.join(', ');
   return choice.length === 0 ? baseWords(context) : choiceWords(choice);
 }
@@ -49,13 +49,20 @@ export function flagWords(
 /** What a fault does, in a few words: the first sentence of what the cluster makes of it. */
 export function effectWords({ effect, effectText, caret }: Pick<Finding, 'effect' | 'effectText' | 'caret'>): string {
   const [sentence = ''] = /^.*?(?=\.(?:\s|$)|\n|$)/.exec(effectText) ?? [];
-  const words = (sentence === '' ? caret : sentence).replace(EVERYBODY, 'everybody');
+  const words = shortened(sentence === '' ? caret : sentence);
   if (effect === 'rejected') return `refused: ${caret}`;
   if (TELLS.test(words)) return `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
   return DOES[effect] === undefined ? words : `${DOES[effect]}: ${words}`;
 }
 
-const EVERYBODY = 'every pod, namespace and address';
+/** Whom it is about is said below in full: here the prefix of a label and the release's own name only take room. */
+function shortened(words: string): string {
+  return words
+    .replace('every pod, namespace and address', 'everybody')
+    .replace(/(?<=[\s,])[a-z0-9.-]{1,253}\/(?=[\w.-]{1,63}=)/gi, '')
+    .replace(/, instance=[\w.-]+|(?<=\s)instance=[\w.-]+, /, '');
+}
+
 const TELLS = /^(Opens|Closes|Denies|Lets|Allows) /;
 const DOES: Readonly<Partial<Record<Effect, string>>> = { opens: 'opens', closes: 'closes', ignored: 'does nothing' };
 
