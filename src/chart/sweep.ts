@@ -48,20 +48,12 @@ export type Sweeping = { readonly values: readonly ChartValue[]; readonly render
  */
 export async function sweep({ values, renders, seed }: Sweeping): Promise<Swept> {
   const changed = changedBy(values);
-  const base = await reachPolicies(values, renders);
-  const bases = await smallestBases(base, renders);
-  const plans: readonly { readonly own: readonly Choice[]; readonly on: Choice }[] = [
-    { own: [[]], on: [] },
-    ...(base.length === 0 ? [] : [{ own: [base], on: [] }]),
-    { own: singles(values, base), on: base },
-    ...bases.map((smaller) => ({ own: [smaller, ...singles(values, smaller, FILLED)], on: smaller })),
-    { own: pairs(values, base, seed), on: base },
-  ];
+  const { base, steps } = await planOf({ values, renders, seed });
   const tried: Tried[] = [];
   let planned = 0;
-  for (const { own, on } of plans) {
-    const outcomes = await renders.within(own);
-    planned += own.length;
+  for (const { choices, on } of steps) {
+    const outcomes = await renders.within(choices);
+    planned += choices.length;
     for (const [choice, outcome] of outcomes) tried.push({ choice, own: without(choice, on), outcome });
   }
   const found = await faultsOf(tried, { renders, changed });
@@ -73,6 +65,27 @@ export async function sweep({ values, renders, seed }: Sweeping): Promise<Swept>
     planned,
     isCut: tried.length < planned,
   };
+}
+
+/** Choices to be tried one behind the other, each as changes of `on`. */
+export type Step = { readonly choices: readonly Choice[]; readonly on: Choice };
+
+/** What is tried of a chart, the most telling first: the defaults, the base that reaches the most policies, single values, pairs. */
+export async function planOf({
+  values,
+  renders,
+  seed,
+}: Sweeping): Promise<{ readonly base: Choice; readonly steps: readonly Step[] }> {
+  const base = await reachPolicies(values, renders);
+  const bases = await smallestBases(base, renders);
+  const steps: readonly Step[] = [
+    { choices: [[]], on: [] },
+    ...(base.length === 0 ? [] : [{ choices: [base], on: [] }]),
+    { choices: singles(values, base), on: base },
+    ...bases.map((smaller) => ({ choices: [smaller, ...singles(values, smaller, FILLED)], on: smaller })),
+    { choices: pairs(values, base, seed), on: base },
+  ];
+  return { base, steps };
 }
 
 /** The order in which people look values up. */

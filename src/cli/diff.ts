@@ -1,3 +1,4 @@
+import { SWEEP_OPTIONS, VALUE_OPTIONS } from '../config/chart-options.ts';
 import type { Flags } from '../config/option.ts';
 import { diffClusters } from '../diff/diff.ts';
 import type { Diff } from '../diff/types.ts';
@@ -14,8 +15,10 @@ import { fileSettings } from './file-settings.ts';
 import { notesOnOthers, notesOnPlugin } from './notes-on-others.ts';
 
 /** `netpolish diff OLD NEW`: which connections two sets of manifests allow differently; each is read as one cluster. */
-export function diff(paths: readonly string[], flags: Flags, io: Io): ExitCode {
+export async function diff(paths: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
   const [before = '', after = ''] = paths;
+  if (flags.chart === true) return (await import('./chart-commands.ts')).chartDiff([before, after], flags, io);
+  refuseWithoutChart(flags);
   if (before === '-' && after === '-') throw new UsageError('only one of the two can be standard input');
   const { 'fail-on': failOn, ...others } = flags;
   const settings = fileSettings(others, io);
@@ -41,6 +44,14 @@ export function diff(paths: readonly string[], flags: Flags, io: Io): ExitCode {
   const isOpened = io.env.NETPOLISH_FAIL_ON === 'never';
   return !isOpened && isDiffFailure(found, String(failOn ?? 'gained')) ? 1 : 0;
 }
+
+/** Words for Helm mean nothing where nothing is rendered. */
+function refuseWithoutChart(flags: Flags): void {
+  const [name] = CHART_ONLY.filter((option) => flags[option] !== undefined);
+  if (name !== undefined) throw new UsageError(`--${name} is for charts: netpolish diff --chart OLD NEW --${name} …`);
+}
+
+const CHART_ONLY: readonly string[] = [...VALUE_OPTIONS, ...SWEEP_OPTIONS].map(({ name }) => name);
 
 function written(found: Diff, notes: readonly string[], { format, verbose }: Flags): string {
   if (format === 'json') return diffJson(found, notes);

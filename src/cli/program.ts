@@ -90,7 +90,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     ).argument('<chart>', 'the folder of a chart, or a packed one'),
     CHART_OPTIONS,
   ).action(async (folder: string, _values, self: Command) => {
-    const { chart } = await import('./chart.ts');
+    const { chart } = await import('./chart-commands.ts');
     done(await chart(folder, flagsOf(self), io));
   });
   program.commandsGroup('Ask:');

@@ -1,3 +1,4 @@
+import { SWEEP_OPTIONS, VALUE_OPTIONS } from './chart-options.ts';
 import type { Option } from './option.ts';
 import {
   CNI,
@@ -44,6 +45,9 @@ export const EXPLAIN_OPTIONS: readonly Option[] = [
 
 /** The options of `diff`. */
 export const DIFF_OPTIONS: readonly Option[] = [
+  { name: 'chart', description: 'the two are versions of a chart: compare what they render, value by value' },
+  ...VALUE_OPTIONS,
+  ...SWEEP_OPTIONS,
   { ...FORMAT, choices: ['text', 'json', 'markdown'], description: 'text, json or markdown (default: text)' },
   {
     name: 'fail-on',

@@ -6,6 +6,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
   'What to change:': ['merge', 'across-charts', 'merge-same-name', 'simplify', 'fix', 'unsafe', 'write'],
   'What to ask:': ['pod', 'labels', 'from', 'to', 'port', 'connections'],
   'What to render:': [
+    'chart',
     'values',
     'set',
     'set-string',

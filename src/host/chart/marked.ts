@@ -4,10 +4,7 @@ import { type Marked, markerFor, type Unmarked } from '../../chart/marks.ts';
 import { isFailed, type Outcome } from '../../chart/outcome.ts';
 import { choiceKey } from '../../chart/renders.ts';
 import type { Choice } from '../../chart/types.ts';
-import type { Ended } from '../../doctor/types.ts';
-
-/** Renders a choice with a copy of the chart in some folder. */
-export type RenderAt = (folder: string, choice: Choice, more?: readonly string[]) => Promise<Ended>;
+import type { Stage } from './stage.ts';
 
 /** Finds places of renders in templates, by copies of the chart whose templates are marked. */
 export type Places = {
@@ -21,12 +18,8 @@ export type Places = {
  * choice anew.
  */
 export function placesIn(
-  { chart, folder: itself }: { readonly chart: Chart; readonly folder: string },
+  { chart, folder: itself, scratch: { add }, render }: Pick<Stage, 'chart' | 'folder' | 'scratch' | 'render'>,
   attempts: readonly (readonly Marked[])[],
-  {
-    add,
-    render,
-  }: { readonly add: (files: Iterable<{ path: string; bytes: Buffer }>) => string; readonly render: RenderAt },
 ): Places {
   const texts = [...chart.files.values()].map(({ bytes }) => bytes.toString('latin1'));
   const copies = attempts.map((marked) => once(() => copyOf(chart, marked, markerFor(texts), add)));
@@ -69,7 +62,7 @@ function copyOf(
   chart: Chart,
   marked: readonly Marked[],
   { mark, strip }: ReturnType<typeof markerFor>,
-  add: (files: Iterable<{ path: string; bytes: Buffer }>) => string,
+  add: Stage['scratch']['add'],
 ): MarkedCopy {
   const texts = new Map(marked.map((template) => [template.file, mark(template)]));
   const folder = add(

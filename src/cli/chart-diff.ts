@@ -1,0 +1,49 @@
+import type { ChartDiff } from '../chart/compare.ts';
+import type { Flags } from '../config/option.ts';
+import { compareCharts } from '../host/chart/compare-charts.ts';
+import { readContext } from '../host/inputs.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { NEWEST_VERSION, parseKubernetesVersion } from '../policy/version.ts';
+import { chartDiffJson } from '../report/chart-diff-json.ts';
+import { chartDiffMarkdown } from '../report/chart-diff-markdown.ts';
+import { chartDiffText } from '../report/chart-diff-text.ts';
+import { sweepOptions } from './chart.ts';
+import { childRunner } from './children.ts';
+import { isChartDiffFailure } from './diff-gate.ts';
+import { fileSettings } from './file-settings.ts';
+import { progressOf } from './progress.ts';
+import { heedingSignals } from './stopping.ts';
+
+/** `netpolish diff --chart OLD NEW`: which values of a chart gained or lost traffic from one version to the next. */
+export async function chartDiff(charts: readonly [string, string], flags: Flags, io: Io): Promise<ExitCode> {
+  const { 'fail-on': failOn, ...others } = flags;
+  const settings = fileSettings(others, io);
+  const options = sweepOptions(flags, settings, io);
+  const world = {
+    namespace: settings.namespace,
+    hooks: settings.hooks,
+    cni: settings.cni,
+    server: parseKubernetesVersion(settings.kubernetesVersion) ?? NEWEST_VERSION,
+  };
+  const context = readContext(settings.context, io);
+  const found = await heedingSignals(async (stop) => {
+    const most = Number.isFinite(options.budget.renders) ? 2 * options.budget.renders : 1000;
+    const progress = progressOf(most, 'renders', io);
+    const means = { io, run: childRunner(stop), cores: io.crew?.size ?? 1, done: () => progress.done(1) };
+    try {
+      return await compareCharts(charts, options, { world, context }, means);
+    } finally {
+      progress.end();
+    }
+  });
+  io.stdout.write(written(found, options.values, flags));
+  const isOpened = io.env.NETPOLISH_FAIL_ON === 'never';
+  return !isOpened && isChartDiffFailure(found, String(failOn ?? 'gained')) ? 1 : 0;
+}
+
+function written(found: ChartDiff, given: readonly string[], { format, verbose }: Flags): string {
+  if (format === 'json') return chartDiffJson(found);
+  return format === 'markdown'
+    ? chartDiffMarkdown(found, { given })
+    : chartDiffText(found, { given, verbose: verbose === true });
+}
