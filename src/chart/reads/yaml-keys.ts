@@ -5,8 +5,8 @@ import { ELEMENT } from './abstract.ts';
 export type KeysAt = (offset: number, indent?: number) => readonly string[];
 
 /** Reads the literal text of a template as far as its lines look like YAML. A computed key is `[]`. */
-export function yamlKeys({ text, nodes }: TemplateTree): KeysAt {
-  const masked = mask(text, nodes);
+export function yamlKeys(tree: TemplateTree): KeysAt {
+  const masked = maskActions(tree);
   const lines = linesOf(masked);
   return (offset, indent) => {
     const index = lineAt(lines, offset);
@@ -45,8 +45,12 @@ type Writing = { readonly column: number; readonly isItem: boolean };
 /** `above` are the keys before the line. */
 type Line = { readonly start: number; readonly above: Key | undefined; readonly writes: Writing | undefined };
 
-/** Actions that print become \u0001, all others \u0002, of the same length; line breaks within them go. */
-function mask(text: string, nodes: readonly TemplateNode[]): string {
+/**
+ * The text with each action as so many marks in its place: U+0003 for define, block and their ends, U+0002 for all else that
+ * prints nothing, U+0001 for what prints, or U+E000 and the column that its `nindent` or `indent` asks for. Line breaks in an
+ * action go.
+ */
+export function maskActions({ text, nodes }: TemplateTree): string {
   const pieces: string[] = [];
   const fill = ({ start, end }: { start: number; end: number }, char: string) => pieces.push(char.repeat(end - start));
   const visit = (node: TemplateNode): void => {
