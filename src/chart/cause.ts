@@ -2,7 +2,7 @@ import { actionOf, type Writer, writersIn, writersOf } from './cause/actions.ts'
 import { actionAround } from './cause/around.ts';
 import { explainDash } from './cause/dash.ts';
 import { type Line, type Sheet, sheetOf } from './cause/lines.ts';
-import { inScope, type MissingPath, missingPaths, withPath } from './cause/paths.ts';
+import { inScope, type MissingPath, missingInHelpers, missingPaths, withPath } from './cause/paths.ts';
 import type { Explained, FaultPlace } from './cause/place.ts';
 import { keyRegion, type Region } from './cause/regions.ts';
 import { explainTwice } from './cause/twice.ts';
@@ -30,7 +30,7 @@ function explainEmptied(place: FaultPlace, sheet: Sheet, line: Line): Explained 
   const [writer] = actions;
   const around = (writer && actionOf(sheet, writer)) ?? actionAround(sheet, line);
   const missing = missingPaths(place, spanOf(sheet, region));
-  const [first] = missing;
+  const [first] = [...missing, ...missingInHelpers(place, writer && around ? around.text : '')];
   const cause = causeOf(place, sheet, line, writers, first);
   // A condition on a path that is misspelt would never hold.
   const corrected = missing.flatMap((one) => withPath(place, one));

@@ -1,5 +1,5 @@
 import { printedExpression, type Writer, writersOf } from './cause/actions.ts';
-import { type Condition, conditionOf, either, otherwise } from './cause/conditions.ts';
+import { type Condition, conditionOf, either, otherwise, within } from './cause/conditions.ts';
 import { movedAround, movedInto, replacedAt, wrapped } from './cause/edit.ts';
 import type { Line, Sheet } from './cause/lines.ts';
 import type { CureCandidate } from './cause/place.ts';
@@ -11,7 +11,8 @@ export type Emptied = { readonly sheet: Sheet; readonly line: Line; readonly wri
 
 /**
  * What would keep the key from being written without its value, the smallest change first. Never the key alone where the
- * policy would open without it: `from`, `to` and `ports` take their rule with them, a selector its peer, or the policy.
+ * policy would open without it: `from`, `to` and `ports` take their rule with them, a selector its peer, or the policy. Only
+ * where a switch asks for the open rule (`if not .Values.allowExternal`) the key goes alone.
  */
 export function emptiedCures(emptied: Emptied, check: string): readonly CureCandidate[] {
   const { sheet, line } = emptied;
@@ -42,6 +43,7 @@ function ruleCures(emptied: Emptied, key: Line, condition: string): readonly Cur
   const { sheet, line } = emptied;
   const item = itemOf(sheet, key);
   if (item === undefined) return [];
+  if (isSwitchedOff(condition)) return openCures(emptied, key, condition);
   const parent = parentOf(sheet, item);
   const direction = parent?.key ?? '';
   // A branch between them may be there for an empty list.
@@ -56,6 +58,17 @@ function ruleCures(emptied: Emptied, key: Line, condition: string): readonly Cur
   ];
 }
 
+/** `if not .Values.allowExternal`: somebody asks for a rule without peers, and has to get one. */
+function isSwitchedOff(condition: string): boolean {
+  return /(^|\()not /.test(condition);
+}
+
+function openCures(emptied: Emptied, key: Line, condition: string): readonly CureCandidate[] {
+  if (key !== emptied.line || key.isItem) return [];
+  const text = around(emptied, key, keyRegion(emptied.sheet, key), condition);
+  return offered(`write \`${key.key}:\` inside the condition: without it the rule is open, as asked for`, text);
+}
+
 /** When any key of the rule that a line stands in has something under it. */
 function ruleCondition(sheet: Sheet, line: Line): Condition {
   const item = itemOf(sheet, line);
@@ -64,12 +77,12 @@ function ruleCondition(sheet: Sheet, line: Line): Condition {
   const keys = sheet.lines
     .slice(region.first, region.last + 1)
     .filter((one) => one.key !== undefined && one.keyColumn === item.keyColumn);
-  return either(keys.map((one) => keyCondition(sheet, one)));
+  return either(keys.map((one) => keyCondition(sheet, item, one)));
 }
 
-function keyCondition(sheet: Sheet, line: Line): Condition {
+function keyCondition(sheet: Sheet, item: Line, line: Line): Condition {
   const region = keyRegion(sheet, line);
-  return region && conditionOf(sheet, writersOf(sheet, line, region));
+  return region && within(sheet, item, line, conditionOf(sheet, writersOf(sheet, line, region)));
 }
 
 /** Items beside one, in whatever branch, and lines that may print some. */

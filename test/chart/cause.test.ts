@@ -26,13 +26,18 @@ const valuesOf = (root: Json): KnownValues => ({
   paths: pathsOf(root),
 });
 
+const HELPERS = '{{ define "shop.port" }}{{ .Values.db.prt }}{{ end }}';
+
 const explain = (text: string, line: number, check: string, values: Json = {}, scope: ValuePath = []): Explained => {
   const template = 'shop/templates/np.yaml';
-  const chart = parseChart([{ name: template, text, scope }]);
+  const chart = parseChart([
+    { name: template, text, scope },
+    { name: 'shop/templates/_helpers.tpl', text: HELPERS, scope },
+  ]);
   const [file] = chart.files;
   if (file === undefined) throw new Error(chart.faults[0]?.message);
   const { reads } = valueReads(chart, () => true);
-  return explainPlace({ template, tree: file.tree, line, check, scope, reads, values: valuesOf(values) });
+  return explainPlace({ template, tree: file.tree, line, check, scope, reads, values: valuesOf(values), chart });
 };
 
 type Row = {
@@ -599,6 +604,105 @@ spec:
     cures: {},
   },
   {
+    name: 'from: whose items a switch asks to leave out',
+    check: 'emptied-peers',
+    text: `ingress:
+  - ports:
+      - port: 80
+    from: !!
+    {{- if not .Values.allowExternal }}
+      - podSelector: {}
+    {{- end }}
+    {{- if .Values.ns }}
+      - namespaceSelector: {}
+    {{- end }}
+  - {}
+`,
+    values: { allowExternal: true, ns: {} },
+    around: 'if not .Values.allowExternal',
+    cause: 'all that is to stand under `from:` depends on conditions, and `from:` itself does not.',
+    cures: {
+      'write `from:` inside the condition: without it the rule is open, as asked for': `    {{- if or (not .Values.allowExternal) .Values.ns }}
+    from:
+    {{- if not .Values.allowExternal }}
+      - podSelector: {}
+    {{- end }}
+    {{- if .Values.ns }}
+      - namespaceSelector: {}
+    {{- end }}`,
+    },
+  },
+  {
+    name: 'from: in an else, in a helper',
+    check: 'emptied-peers',
+    text: `{{- define "shop.np" }}
+ingress:
+  - ports: []
+    {{- if .Values.open }}
+    from: []
+    {{- else }}
+    from: !!
+      {{- range .Values.peers }}
+      - podSelector: {}
+      {{- end }}
+    {{- end }}
+  - {}
+{{- end }}
+{{ include "shop.np" . }}
+`,
+    values: { open: false, peers: [] },
+    around: 'range .Values.peers',
+    cause: '`from:` stands outside of the `range .Values.peers` that writes what is under it.',
+    cures: {
+      'write the whole rule inside the condition': `  {{- if or .Values.open .Values.peers }}
+  - ports: []
+    {{- if .Values.open }}
+    from: []
+    {{- else }}
+    from:
+      {{- range .Values.peers }}
+      - podSelector: {}
+      {{- end }}
+    {{- end }}
+  {{- end }}`,
+    },
+  },
+  {
+    name: 'from: in a with, whose dot the rule does not have',
+    check: 'emptied-peers',
+    text: `ingress:
+  - ports: []
+    {{- with .Values.np }}
+    from: !!
+      {{- range .peers }}
+      - podSelector: {}
+      {{- end }}
+    {{- end }}
+  - {}
+`,
+    values: { np: { peers: [] } },
+    around: 'range .peers',
+    cause: '`from:` stands outside of the `range .peers` that writes what is under it.',
+    cures: {},
+  },
+  {
+    name: 'port: of a helper that reads what no values have',
+    check: 'emptied-port',
+    text: `egress:
+  - ports:
+      - port: 80
+      - port: {{ include "shop.port" . }} # !!
+`,
+    values: { db: { port: 1 } },
+    around: 'include "shop.port" .',
+    cause: 'no values have `.Values.db.prt`: was `.Values.db.port` meant?',
+    cures: {
+      'write the port inside the condition': `      {{- if include "shop.port" . | trim }}
+      - port: {{ include "shop.port" . }}
+      {{- end }}`,
+    },
+  },
+  {
     name: 'a rule of which all keys are blank',
     check: 'emptied-rule',
     text: `ingress:
@@ -608,19 +712,25 @@ spec:
       {{- end }}
     ports:
       {{- toYaml .Values.ports | nindent 6 }}
+    {{- with .Values.to }}
+    to: {{- toYaml . | nindent 6 }}
+    {{- end }}
   - {}
 `,
-    values: { from: [], ports: [] },
+    values: { from: [], ports: [], to: [] },
     around: 'range .Values.from',
     cause: '`from:` stands outside of the `range .Values.from` that writes what is under it.',
     cures: {
-      'write the whole rule inside the condition': `  {{- if or .Values.from .Values.ports }}
+      'write the whole rule inside the condition': `  {{- if or .Values.from .Values.ports .Values.to }}
   - from:
       {{- range .Values.from }}
       - {{ . }}
       {{- end }}
     ports:
       {{- toYaml .Values.ports | nindent 6 }}
+    {{- with .Values.to }}
+    to: {{- toYaml . | nindent 6 }}
+    {{- end }}
   {{- end }}`,
     },
   },

@@ -24,11 +24,22 @@ function controlCondition(sheet: Sheet, { kind, arms, start, end }: ControlNode)
     if (writers.length === 0) continue;
     const inner = conditionOf(sheet, writers);
     if (pipeline === undefined) return inner === true && terms.length === arms.length - 1 ? true : undefined;
-    const outer = pipelineText(sheet, pipeline);
-    // What stands in a `with` or `range` speaks of another dot.
-    terms.push(kind !== 'if' || inner === true ? outer : inner && `and ${grouped(outer)} ${grouped(inner)}`);
+    terms.push(both(kind, pipelineText(sheet, pipeline), inner));
   }
   return either(terms);
+}
+
+/** What stands in a `with` or `range` speaks of another dot: that it is there has to do. */
+function both(kind: ControlNode['kind'], outer: string, inner: Condition): Condition {
+  return kind !== 'if' || inner === true ? outer : inner && `and ${grouped(outer)} ${grouped(inner)}`;
+}
+
+/** A condition at `inner` as one at `outer`: the branches between them have to be taken too. */
+export function within(sheet: Sheet, outer: Line, inner: Line, condition: Condition): Condition {
+  return inner.around.slice(outer.around.length).reduceRight<Condition>((so, { control, arm }) => {
+    if (arm !== control.arms[0] || arm.pipeline === undefined) return undefined;
+    return both(control.kind, pipelineText(sheet, arm.pipeline), so);
+  }, condition);
 }
 
 function pipelineText({ tree }: Sheet, { commands, start, end }: Pipeline): string {

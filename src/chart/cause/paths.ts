@@ -14,6 +14,17 @@ export function missingPaths({ reads, template, values }: FaultPlace, { start, e
   return [...missing.filter(({ meant }) => meant), ...missing.filter(({ meant }) => !meant)];
 }
 
+/** The same for the helpers that an action includes by name. */
+export function missingInHelpers(place: FaultPlace, action: string): readonly MissingPath[] {
+  const names = [...action.matchAll(/(?:include|template)\s+"([^"]+)"/g)].map(([, name = '']) => name);
+  return names.flatMap((name) => {
+    const define = place.chart?.defines.get(name);
+    const start = define?.body[0]?.start ?? 0;
+    const end = define?.body.at(-1)?.end ?? 0;
+    return define ? missingPaths({ ...place, template: define.file.name }, { start, end }) : [];
+  });
+}
+
 function missingOf(values: KnownValues, whole: ValuePath): MissingPath | undefined {
   const element = whole.indexOf('[]');
   const path = element === -1 ? whole : whole.slice(0, element);

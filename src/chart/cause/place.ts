@@ -1,5 +1,5 @@
 import type { Json } from '../../manifest/tree.ts';
-import type { ValueRead } from '../reads.ts';
+import type { ParsedChart, ValueRead } from '../reads.ts';
 import type { TemplateTree } from '../template/nodes.ts';
 import type { Action, ValuePath } from '../types.ts';
 
@@ -24,6 +24,8 @@ export type FaultPlace = {
   /** Of all templates, or of this one. */
   readonly reads: readonly ValueRead[];
   readonly values: KnownValues;
+  /** For what stands in helpers. */
+  readonly chart?: ParsedChart;
 };
 
 /** A change of the template that may cure the fault: nothing is proved. */
