@@ -32,7 +32,7 @@ const LONG = '{{- range until 100000 }}{{- range until 100000 }}{{- end }}{{- en
 const ITSELF = '{{- define "evil.again" }}{{ include "evil.again" . }}{{- end }}\n';
 const DEEPER = '{{- define "evil.deeper" }}{{ template "evil.deeper" . }}{{- end }}\n';
 const MEGABYTES = '# {{ range until 1024 }}{{ repeat 32768 "x" }}{{ end }}\n';
-const STOPS: Ending = { codes: [0, 1, 3], says: /time|seconds|limit|stopped/i, flags: ['--budget', '20s'] };
+const STOPS: Ending = { codes: [0, 1, 3], says: /time|seconds|limit|stopped/i, flags: ['--render-timeout', '3'] };
 const REFUSED: Ending = { codes: [2, 3], says: /./ };
 
 /** Charts that files alone make evil. */
