@@ -78,6 +78,18 @@ const manifests = [ingress, egress, pod('api'), pod('db')].join('---\n');
 const resourceList =
   'apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n';
 
+/** It tells its version, prints no values where it is asked for them, and else what the chart is made to render. */
+const helm = `#!/bin/sh
+case "$*" in
+  *--post-renderer*) netpolish < rendered.yaml; exit ;;
+  version*) echo v3.17.2+g0; exit ;;
+esac
+for word; do
+  if [ -e "$word/templates/netpolish-values.yaml" ]; then echo '{}'; exit; fi
+done
+cat rendered.yaml
+`;
+
 /** A folder in which every example finds what it names; Helm and kustomize only hand manifests on. */
 const folder: Readonly<Record<string, string>> = {
   'manifests/policies.yaml': manifests,
@@ -94,7 +106,9 @@ const folder: Readonly<Record<string, string>> = {
   '.zfunc/.keep': '',
   '.config/fish/completions/.keep': '',
   'bin/netpolish': `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'dist/netpolish.cjs')}' "$@"\n`,
-  'bin/helm': '#!/bin/sh\ncase "$*" in *--post-renderer*) netpolish < rendered.yaml ;; *) cat rendered.yaml ;; esac\n',
+  'chart/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+  'prod.yaml': 'replicas: 3\n',
+  'bin/helm': helm,
   'bin/kustomize': '#!/bin/sh\nnetpolish fn < resource-list.yaml\n',
 };
 
