@@ -1,0 +1,50 @@
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { assertGolden } from '../checks/golden.ts';
+import { helmEnv } from './helm.ts';
+import { helmHosts } from './hosts.ts';
+import { root } from './netpolish.ts';
+import { bin, withFiles } from './project.ts';
+import { type RunResult, run } from './run.ts';
+
+const test = suite('examples/chart');
+const EXAMPLE: string = join(root, 'examples/chart');
+const REPORT = new URL('../../examples/chart/report.txt', import.meta.url);
+
+for (const { name, version, helm } of await helmHosts()) {
+  const chart = (folder: string): Promise<RunResult> =>
+    run(process.execPath, [bin, 'chart', 'shop', '--helm', helm], { cwd: folder, env: helmEnv(folder) });
+
+  test(`${name}: the report is that of the example, and the cure cures`, () =>
+    withFiles({}, async (folder) => {
+      await cp(EXAMPLE, folder, { recursive: true });
+      const faulty = await chart(folder);
+      assert.is(faulty.stderr, '');
+      assert.is(faulty.code, 1);
+      const own = faulty.stdout.replace(`Helm ${version}`, 'Helm 3.17.2');
+      assertGolden(REPORT, own);
+      const patched = await run('patch', ['-p1', '-i', join(folder, 'cure.patch')], { cwd: folder });
+      assert.is(patched.code, 0, patched.stdout);
+      const cured = await chart(folder);
+      assert.match(cured.stdout, /^nothing found in /);
+      assert.is(cured.code, 0);
+    }));
+
+  test(`${name}: what each row tells to try shows the fault`, () =>
+    withFiles({}, async (folder) => {
+      await cp(EXAMPLE, folder, { recursive: true });
+      const report = await readFile(join(folder, 'report.txt'), 'utf8');
+      const tries = [...report.matchAll(/^ {2}Try: helm (template .*) \| netpolish check -$/gm)];
+      assert.is(tries.length, 2);
+      for (const [, words = ''] of tries) {
+        const { stdout } = await run(helm, words.split(' '), { cwd: folder, env: helmEnv(folder) });
+        const checked = await run(process.execPath, [bin, 'check', '-'], { cwd: folder, input: stdout });
+        assert.match(checked.stdout, 'error emptied-peers');
+        assert.is(checked.code, 1);
+      }
+    }));
+}
+
+test.run();
