@@ -25,7 +25,12 @@ export type Crew = {
 };
 
 /** One of the two outputs; `isTTY` is asked only where colours or the terminal line depend on it. */
-export type Output = { readonly isTTY: () => boolean; readonly write: (data: string | Uint8Array) => void };
+export type Output = {
+  readonly isTTY: () => boolean;
+  /** How many columns it shows; undefined where nobody knows. */
+  readonly columns?: () => number | undefined;
+  readonly write: (data: string | Uint8Array) => void;
+};
 
 /** 0 clean, 1 findings at or above `--fail-on`, 2 usage or configuration, 3 failure. */
 export type ExitCode = 0 | 1 | 2 | 3;

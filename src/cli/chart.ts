@@ -100,6 +100,7 @@ type Telling = {
 /** Standard output first: a file that cannot be written takes nothing from it. */
 function tell(report: ChartReport, { targets, settings, flags, given }: Telling, io: Io): void {
   const printed = targets.length === 0 ? 'text' : targets.find(({ file }) => file === undefined)?.format;
+  const width = io.stdout.columns?.();
   const inFormat = (format: Format, colour: boolean): string => {
     const context: ChartContext = {
       failOn: settings.failOn,
@@ -110,6 +111,7 @@ function tell(report: ChartReport, { targets, settings, flags, given }: Telling,
       fixFlag: 'netpolish fix --write',
       matrix: flags.matrix === true,
       given,
+      ...(width !== undefined && { width }),
     };
     return CHART_REPORTERS[format](report, context);
   };

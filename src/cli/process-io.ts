@@ -63,6 +63,7 @@ function crewOf(): Crew {
 function output(descriptor: number): Output {
   return {
     isTTY: () => isTerminal(descriptor),
+    columns: () => (descriptor === 1 && isTerminal(descriptor) ? process.stdout.columns : undefined),
     write: (data) => writeAll(descriptor, typeof data === 'string' ? Buffer.from(data) : data),
   };
 }

@@ -4,7 +4,7 @@ import { STANDARD_INPUT } from './anchor.ts';
 import { inTemplate, templatePath } from './chart-place.ts';
 
 /** The id that a render which fails by a fault of the chart is told by; no check of manifests has it. */
-const CHART_RENDER = 'chart-render';
+export const CHART_RENDER = 'chart-render';
 
 /**
  * A failure as a finding. Nobody installs what does not render, so it opens nothing: an error only where the base itself does

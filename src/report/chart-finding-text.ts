@@ -38,6 +38,7 @@ export function failureLines(report: ChartReport, failure: RenderFailure, contex
     ...told(failure.message),
     ...told(`${withWords(failure, context)}${more}`),
     ...told(finding.effectText),
+    ...told(`Write: ${finding.help}`),
     ...told(`Try: ${commandWords(report, failure.flags, context)}`),
   ];
 }

@@ -1,4 +1,5 @@
-import type { Assignment, ChartReport, ChartRow, Choice, RenderFailure, ValuePath } from '../chart/types.ts';
+import { helmWords } from '../chart/helm-words.ts';
+import type { ChartReport, ChartRow, Choice, RenderFailure, ValuePath } from '../chart/types.ts';
 import type { Effect, Finding } from '../finding.ts';
 import type { ChartContext } from './chart-context.ts';
 import { shellWord } from './way-out.ts';
@@ -18,18 +19,16 @@ export function valueWords(
   return choice.length === 0 ? baseWords(context) : choiceWords(choice);
 }
 
-/** A choice for which nobody made words for Helm. */
+/** A choice in the words that Helm would be given: `metrics.port=, metrics.enabled=true`. */
 export function choiceWords(choice: Choice): string {
-  return choice.map(assignmentWords).join(', ');
-}
-
-function assignmentWords({ path, value }: Assignment): string {
-  return `${valueName(path)}=${JSON.stringify(value)}`;
+  return helmWords(choice)
+    .filter((_, i) => i % 2 === 1)
+    .join(', ');
 }
 
 /** A value as `--set` names it: `networkPolicy.enabled`; what would end a key is escaped. */
 export function valueName(path: ValuePath): string {
-  return path.map((key) => key.replace(/[.,=[\]\\]/g, '\\$&')).join('.');
+  return path.map((key) => key.replace(/[\\.,=[\]{}]/g, '\\$&')).join('.');
 }
 
 /** Words for a shell. */
@@ -49,7 +48,7 @@ export function flagWords(
 /** What a fault does, in a few words: the first sentence of what the cluster makes of it. */
 export function effectWords({ effect, effectText, caret }: Pick<Finding, 'effect' | 'effectText' | 'caret'>): string {
   const [sentence = ''] = /^.*?(?=\.(?:\s|$)|\n|$)/.exec(effectText) ?? [];
-  const words = shortened(sentence === '' ? caret : sentence);
+  const words = shortened(sentence === '' || /^With(out)? /.test(sentence) ? caret : sentence);
   if (effect === 'rejected') return `refused: ${caret}`;
   if (TELLS.test(words)) return `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
   return DOES[effect] === undefined ? words : `${DOES[effect]}: ${words}`;

@@ -2,8 +2,9 @@ import type { Log, Result } from 'sarif';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ChartReport } from '../../src/chart/types.ts';
+import { CHART_REPORTERS } from '../../src/report/chart-formats.ts';
 import { polishedOf } from '../../src/report/chart-polished.ts';
-import { type Format, REPORTERS } from '../../src/report/index.ts';
+import type { Format } from '../../src/report/index.ts';
 import type { ReportContext } from '../../src/report/reporter.ts';
 import { CLEAN, DEFAULT, FULL, ONE, TWO } from './chart-reports.ts';
 import { CONTEXT as HOSTILE_CONTEXT } from './hostile.ts';
@@ -14,7 +15,7 @@ const test = suite('report/chart-polished');
 const CONTEXT: ReportContext = { ...HOSTILE_CONTEXT, verbose: false };
 
 function written(format: Format, report: ChartReport): string {
-  return REPORTERS[format](polishedOf(report), CONTEXT);
+  return CHART_REPORTERS[format](report, CONTEXT);
 }
 
 function results(report: ChartReport): readonly Result[] {
@@ -32,6 +33,18 @@ test('SARIF points at a line where the template is a file and the line is known,
     ['unknown-field', 'charts/shop/templates/web.yaml', undefined, undefined],
     ['chart-render', 'charts/shop/templates/np.yaml', 18, 20],
   ]);
+});
+
+test('each result of SARIF has its rule, and there is none for what did not happen', () => {
+  for (const report of [FULL, CLEAN]) {
+    const [run] = (JSON.parse(written('sarif', report)) as Log).runs;
+    const rules = run?.tool.driver.rules ?? [];
+    for (const { ruleId, ruleIndex } of run?.results ?? []) assert.is(rules[ruleIndex ?? -1]?.id, ruleId);
+    assert.is(
+      rules.some(({ id }) => id === 'chart-render'),
+      report === FULL,
+    );
+  }
 });
 
 test('each says with which values, and nothing offers to edit a render', () => {
@@ -94,7 +107,7 @@ test('JUnit has every policy once, those without a fault as passed', () => {
     'NetworkPolicy release-name-web',
     'the file as a whole',
   ]);
-  assert.match(written('junit', FULL), 'With --set metrics.enabled=true; also with metrics.port=""');
+  assert.match(written('junit', FULL), 'With --set metrics.enabled=true; also with metrics.port= |');
 });
 
 test('the counts are those of the rows', () => {
