@@ -37,7 +37,7 @@ export function unsharedWords({ unshared }: Pick<ChartDiff, 'unshared'>): readon
 
 const MAX_NAMES = 8;
 
-/** The whole in a line: `gained with 2 choices, nothing lost, in 40 choices: shop 1.0.0 -> 1.1.0 (80 renders; Helm 3.17.2)`. */
+/** The whole in a line: `gained with 2 choices, nothing lost; 40 choices tried: shop 1.0.0 -> 1.1.0 (80 renders; Helm 3.17.2)`. */
 export function chartVerdict(found: ChartDiff): string {
   const { charts, sweep, helm } = found;
   const name = charts.old.name === charts.new.name ? '' : `${charts.new.name} `;
@@ -47,8 +47,7 @@ export function chartVerdict(found: ChartDiff): string {
     told(found, 'lost') ?? 'nothing lost',
     ...[told(found, 'unproved'), told(found, 'uncounted')].filter((one) => one !== undefined),
   ].join(', ');
-  const tried = sweep.choices === 0 ? 'no choice' : plural(sweep.choices, 'choice');
-  return `${words}, of ${tried}: ${versions} (${plural(sweep.renders, 'render') || 'no render'}; Helm ${helm})`;
+  return `${words}; ${plural(sweep.choices, 'choice') || 'no choice'} tried: ${versions} (${plural(sweep.renders, 'render') || 'no render'}; Helm ${helm})`;
 }
 
 const SAID = {

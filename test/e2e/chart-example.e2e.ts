@@ -11,6 +11,7 @@ import { type RunResult, run } from './run.ts';
 
 const test = suite('examples/chart');
 const EXAMPLE: string = join(root, 'examples/chart');
+const PAGE = new URL('../../docs/chart.md', import.meta.url);
 const REPORT = new URL('../../examples/chart/report.txt', import.meta.url);
 
 for (const { name, version, helm } of await helmHosts()) {
@@ -30,6 +31,22 @@ for (const { name, version, helm } of await helmHosts()) {
       const cured = await chart(folder);
       assert.match(cured.stdout, /^nothing found in /);
       assert.is(cured.code, 0);
+    }));
+
+  test(`${name}: the example and its cure differ as the page says`, () =>
+    withFiles({}, async (folder) => {
+      await cp(EXAMPLE, folder, { recursive: true });
+      await cp(join(EXAMPLE, 'shop'), join(folder, 'cured/shop'), { recursive: true });
+      await run('patch', ['-p1', '-i', join(folder, 'cure.patch')], { cwd: join(folder, 'cured') });
+      const words = ['diff', '--chart', 'shop', 'cured/shop', '--helm', helm];
+      const { stdout, code } = await run(process.execPath, [bin, ...words], { cwd: folder, env: helmEnv(folder) });
+      assert.is(code, 0);
+      const told = stdout.replace(`Helm ${version}`, 'Helm 3.17.2').trimEnd();
+      const written = (await readFile(PAGE, 'utf8')).replace(
+        /```\nwith {5}[\s\S]*?```/,
+        () => `\`\`\`\n${told}\n\`\`\``,
+      );
+      assertGolden(PAGE, written);
     }));
 
   test(`${name}: what each row tells to try shows the fault`, () =>

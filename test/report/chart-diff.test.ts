@@ -46,7 +46,7 @@ test('markdown is as it was', () => {
 });
 
 test('versions that allow the same are told in a line', () => {
-  const line = 'nothing gained, nothing lost, of 40 choices: shop 1.0.0 -> 1.1.0 (80 renders; Helm 3.17.2)';
+  const line = 'nothing gained, nothing lost; 40 choices tried: shop 1.0.0 -> 1.1.0 (80 renders; Helm 3.17.2)';
   assert.is(chartDiffText(EMPTY, { verbose: false }), `${line}\n`);
   assert.match(chartDiffMarkdown(EMPTY, {}), '### NetworkPolicies of the chart: nothing gained');
 });

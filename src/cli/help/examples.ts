@@ -66,6 +66,7 @@ export const EXAMPLES: Readonly<Record<CommandName, readonly Example[]>> = {
     ['what a change opens and closes', 'netpolish diff before.yaml after.yaml'],
     ['a comment for a pull request', 'netpolish diff --format markdown before/ after/'],
     ['what an upgrade would change', 'helm get manifest shop | netpolish diff - rendered.yaml'],
+    ['what a new version of a chart changes, whatever its values', 'netpolish diff --chart released/chart ./chart'],
   ],
   checks: [
     ['what is looked for', 'netpolish checks'],

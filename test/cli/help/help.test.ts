@@ -107,6 +107,7 @@ const folder: Readonly<Record<string, string>> = {
   '.config/fish/completions/.keep': '',
   'bin/netpolish': `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'dist/netpolish.cjs')}' "$@"\n`,
   'chart/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+  'released/chart/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.9.0\n',
   'prod.yaml': 'replicas: 3\n',
   'bin/helm': helm,
   'bin/kustomize': '#!/bin/sh\nnetpolish fn < resource-list.yaml\n',
