@@ -1,7 +1,8 @@
 import type { ObjectRef } from '../finding.ts';
+import type { Found } from './faults.ts';
 import { helmWords } from './helm-words.ts';
 import { isFailed, type Outcome, type RenderedPolicy } from './outcome.ts';
-import type { Found, Tried } from './sweep.ts';
+import type { Tried } from './sweep.ts';
 import type { Cell, Choice, Matrix } from './types.ts';
 
 /** Rows of a matrix that all look like the base tell nothing: they are left out. */

@@ -75,7 +75,7 @@ function judge(bytes: Buffer, options: PolishOptions): Judged {
   const { findings } = polish([sourceOf(bytes)], options);
   return {
     bytes,
-    faults: new Map(findings.map((finding) => [faultKey(finding), finding])),
+    faults: faultsIn(findings),
     policies: new Map(policiesIn(bytes).map((policy) => [policyKey(policy), policy])),
   };
 }
@@ -105,7 +105,16 @@ function policyKey({ policy, template }: RenderedPolicy): string {
   return JSON.stringify([policy.namespace, policy.name, template]);
 }
 
-/** What a fault is known by from render to render: the check, the policy, the place in it. */
-function faultKey({ check, policy, location, effect }: Finding): string {
-  return JSON.stringify([check, policy?.namespace, policy?.name, location.source, location.path, effect]);
+/** What a fault is known by from render to render: the check, the policy, the rule; and which of those that are all alike. */
+function faultsIn(findings: readonly Finding[]): ReadonlyMap<string, Finding> {
+  const faults = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { check, policy, location, effect, about } = finding;
+    const fields = location.path.filter((step) => typeof step === 'string');
+    const name = [check, policy?.namespace, policy?.name, location.source, fields, effect, about];
+    let turn = 0;
+    while (faults.has(JSON.stringify([...name, turn]))) turn += 1;
+    faults.set(JSON.stringify([...name, turn]), finding);
+  }
+  return faults;
 }

@@ -1,17 +1,16 @@
 import type { Excerpt, Finding, Location } from '../finding.ts';
+import type { Found } from './faults.ts';
 import { helmWords } from './helm-words.ts';
 import type { Spot } from './locate.ts';
 import { oddity } from './loudness.ts';
-import type { Found } from './sweep.ts';
-import type { ChartRow, Choice, TemplatePlace } from './types.ts';
+import type { ChartRow, TemplatePlace } from './types.ts';
 
 /** Where a template's file is, for reports: as seen from the working directory, and whether it is there to be opened. */
 export type FileOf = (path: string) => { readonly name: string; readonly onDisk: boolean; readonly text: string };
 
-/** A found fault as a row; `spot` is where the marked render says it stands, `template` the file that the render names. */
+/** A found fault as a row; `template` is the file that the render names. */
 export function rowOf(
-  { finding, choice, others }: Found,
-  spot: Spot | undefined,
+  { finding, choice, others, spot }: Found,
   template: string | undefined,
   fileOf: FileOf,
 ): ChartRow {
@@ -37,24 +36,24 @@ export function inOrder(rows: readonly ChartRow[]): readonly ChartRow[] {
 
 const RANK = { error: 0, warning: 1, info: 2 };
 
-/** One row a fault: the same line of a template can write it at several places of a policy, and into several policies. */
+/** One row a fault: what one line writes into several policies with the same values is one, and names the others. */
 export function distinct(rows: readonly ChartRow[]): readonly ChartRow[] {
   const known = new Map<string, ChartRow>();
   for (const row of rows) {
-    const { finding, place } = row;
+    const { finding, place, choice } = row;
     const name = place === undefined ? [finding.policy, finding.location.path] : [place.file, place.line];
-    const key = JSON.stringify([finding.check, finding.effect, name]);
+    const key = JSON.stringify([finding.check, finding.effect, name, choice]);
     const before = known.get(key);
-    if (before === undefined) known.set(key, row);
-    else if (!covers(before.choice, row.choice)) known.set(key, { ...before, others: [...before.others, row.choice] });
+    known.set(key, before === undefined ? row : { ...before, finding: withOther(before.finding, finding) });
   }
   return [...known.values()];
 }
 
-/** Whether a choice shows nothing that a smaller one does not. */
-function covers(smaller: Choice, choice: Choice): boolean {
-  const all = new Set(choice.map((one) => JSON.stringify(one)));
-  return smaller.every((one) => all.has(JSON.stringify(one)));
+function withOther(finding: Finding, { policy, location }: Finding): Finding {
+  const names = [finding.policy, ...finding.related.map((one) => one.policy)].map((one) => one?.name);
+  if (policy === null || names.includes(policy.name)) return finding;
+  const message = `the same in ${policy.kind} ${policy.name}`;
+  return { ...finding, related: [...finding.related, { message, policy, location }] };
 }
 
 function placeOf({ file, line, column, endColumn }: Spot, { onDisk }: { readonly onDisk: boolean }): TemplatePlace {

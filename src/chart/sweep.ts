@@ -1,30 +1,13 @@
-import type { Finding } from '../finding.ts';
 import type { ChartValue } from './chart-value.ts';
 import { keyOf } from './chart-value.ts';
-import { type Changed, loudness, oddity } from './loudness.ts';
-import { type Failed, isFailed, type Outcome } from './outcome.ts';
+import { type FoundFailure, failuresOf } from './failures.ts';
+import { type Found, faultsOf, type SpotOf } from './faults.ts';
+import type { Changed } from './loudness.ts';
+import type { Outcome } from './outcome.ts';
 import { FILLED, pairs, singles } from './plan.ts';
 import { reachPolicies, smallestBases } from './reach.ts';
 import type { Renders } from './renders.ts';
-import { shrink } from './shrink.ts';
 import type { Assignment, Choice } from './types.ts';
-
-/** A fault, and the fewest values that show it. */
-export type Found = {
-  readonly key: string;
-  /** As loud as it is with these values. */
-  readonly finding: Finding;
-  readonly choice: Choice;
-  /** Values that show it too, each by itself. */
-  readonly others: readonly Choice[];
-};
-
-/** Renders that failed for one reason. */
-export type FoundFailure = {
-  readonly failure: Failed['failure'];
-  readonly choice: Choice;
-  readonly count: number;
-};
 
 /** A choice that was tried, with what came of it; `own` are its assignments without those of the base. */
 export type Tried = { readonly choice: Choice; readonly own: Choice; readonly outcome: Outcome };
@@ -46,7 +29,7 @@ export type Sweeping = { readonly values: readonly ChartValue[]; readonly render
  * Tries the values one by one and in pairs, on the base that reaches the most policies and on the defaults, as far as the budget
  * goes; then finds for each fault the fewest values that show it. The same in every run, but for a budget of seconds.
  */
-export async function sweep({ values, renders, seed }: Sweeping): Promise<Swept> {
+export async function sweep({ values, renders, seed, spotOf }: Sweeping & { readonly spotOf: SpotOf }): Promise<Swept> {
   const changed = changedBy(values);
   const { base, steps } = await planOf({ values, renders, seed });
   const tried: Tried[] = [];
@@ -56,7 +39,7 @@ export async function sweep({ values, renders, seed }: Sweeping): Promise<Swept>
     planned += choices.length;
     for (const [choice, outcome] of outcomes) tried.push({ choice, own: without(choice, on), outcome });
   }
-  const found = await faultsOf(tried, { renders, changed });
+  const found = await faultsOf(tried, { renders, changed, spotOf });
   return {
     base,
     found: found.map((one) => ({ ...one, choice: inOrder(one.choice) })),
@@ -95,65 +78,6 @@ function inOrder(choice: Choice): Choice {
 
 function without(choice: Choice, base: Choice): Choice {
   return choice.filter((one) => !base.includes(one));
-}
-
-type Shrinking = { readonly renders: Renders; readonly changed: (one: Assignment) => Changed };
-
-async function faultsOf(tried: readonly Tried[], { renders, changed }: Shrinking): Promise<readonly Found[]> {
-  const found = new Map<string, { found: Found; others: Choice[] }>();
-  const order = [...tried].sort((a, b) => oddity(a.choice) - oddity(b.choice));
-  for (const { choice, own, outcome } of order) {
-    if (isFailed(outcome)) continue;
-    for (const [key, finding] of outcome.faults) {
-      const before = found.get(key);
-      if (before !== undefined) {
-        if (own.length === 1 && isNews(choice, before.found.choice)) before.others.push(own);
-        continue;
-      }
-      if (loudness(finding, choice, changed) === undefined && loudness(finding, own, changed) === undefined) continue;
-      const shows = async (fewer: Choice): Promise<boolean> => {
-        const result = await renders.of(fewer);
-        return !isFailed(result) && result.faults.has(key);
-      };
-      const fewest = await shrink(choice, shows, own.length < choice.length ? own : []);
-      const severity = loudness(finding, fewest, changed);
-      if (severity === undefined) continue;
-      const shown = await renders.of(fewest);
-      const exact = isFailed(shown) ? finding : (shown.faults.get(key) ?? finding);
-      found.set(key, { found: { key, finding: { ...exact, severity }, choice: fewest, others: [] }, others: [] });
-    }
-  }
-  return [...found.values()].map(({ found: one, others }) => ({ ...one, others }));
-}
-
-/** Whether a choice shows a fault without the values that are known to. */
-function isNews(choice: Choice, known: Choice): boolean {
-  return known.some((set) => !choice.some((one) => keyOf(one.path) === keyOf(set.path)));
-}
-
-async function failuresOf(tried: readonly Tried[], renders: Renders): Promise<readonly FoundFailure[]> {
-  const groups = new Map<string, { failure: Failed['failure']; choice: Choice; count: number }>();
-  const order = [...tried].sort((a, b) => oddity(a.choice) - oddity(b.choice));
-  for (const { choice, own, outcome } of order) {
-    if (!isFailed(outcome)) continue;
-    const key = failureKey(outcome.failure);
-    const known = groups.get(key);
-    if (known !== undefined) {
-      known.count += 1;
-      continue;
-    }
-    const shows = async (fewer: Choice): Promise<boolean> => {
-      const result = await renders.of(fewer);
-      return isFailed(result) && failureKey(result.failure) === key;
-    };
-    const fewest = await shrink(choice, shows, own.length < choice.length ? own : []);
-    groups.set(key, { failure: outcome.failure, choice: fewest, count: 1 });
-  }
-  return [...groups.values()];
-}
-
-function failureKey({ kind, message, at }: Failed['failure']): string {
-  return JSON.stringify([kind, at?.template, at?.line, at === undefined ? message : '']);
 }
 
 function changedBy(values: readonly ChartValue[]): (one: Assignment) => Changed {

@@ -1,7 +1,7 @@
+import type { FoundFailure } from '../../chart/failures.ts';
 import { helmWords } from '../../chart/helm-words.ts';
 import type { Spot } from '../../chart/locate.ts';
 import type { Failed } from '../../chart/outcome.ts';
-import type { FoundFailure } from '../../chart/sweep.ts';
 import { templateFile } from '../../chart/template-files.ts';
 import type { Choice, RenderFailure } from '../../chart/types.ts';
 import type { Places } from './marked.ts';

@@ -1,3 +1,4 @@
+import type { SpotOf } from '../../chart/faults.ts';
 import { matrixOf } from '../../chart/matrix.ts';
 import { isFailed } from '../../chart/outcome.ts';
 import { sweep } from '../../chart/sweep.ts';
@@ -25,9 +26,10 @@ export async function sweepChart(name: string, options: SweepOptions, means: Mea
 
 async function sweepOpen(stage: Stage, helm: Helm, options: SweepOptions): Promise<ChartReport> {
   const { looked, renders } = stage;
-  const swept = await sweep({ values: looked.values, renders, seed: options.seed });
   const places = placesIn(stage, looked.attempts);
-  const rows = await faultRows(swept.found, stage, places);
+  const spotOf: SpotOf = async (choice, outcome, { location }) => (await places.of(choice, outcome))?.locate(location);
+  const swept = await sweep({ values: looked.values, renders, seed: options.seed, spotOf });
+  const rows = faultRows(swept.found, stage);
   const failures = await failureRows(swept.failures, stage, places);
   const [top] = stage.chart.parts;
   return {
