@@ -7,6 +7,8 @@ import type { Explained, FaultPlace } from './cause/place.ts';
 import { keyRegion, type Region } from './cause/regions.ts';
 import { explainTwice } from './cause/twice.ts';
 import { emptiedCures } from './cure.ts';
+import { isTemplateFault } from './template/nodes.ts';
+import { parseTemplate } from './template/parse.ts';
 
 export type { CureCandidate, Explained, FaultPlace, KnownValues } from './cause/place.ts';
 
@@ -18,6 +20,12 @@ export function explainPlace(place: FaultPlace): Explained {
   const sheet = sheetOf(place.tree);
   const line = sheet.lines[place.line - 1];
   if (line === undefined) return { cures: [] };
+  const explained = explainLine(place, sheet, line);
+  // A condition may name a variable that is not known yet where it would stand.
+  return { ...explained, cures: explained.cures.filter(({ text }) => !isTemplateFault(parseTemplate(text))) };
+}
+
+function explainLine(place: FaultPlace, sheet: Sheet, line: Line): Explained {
   if (place.check === 'peer-or-not-and') return explainDash(sheet, line);
   if (place.check === 'duplicate-key') return explainTwice(sheet, line);
   return explainEmptied(place, sheet, line);
@@ -64,11 +72,12 @@ function causeOf(
 }
 
 function writtenCause(sheet: Sheet, line: Line, writers: readonly Writer[]): string | undefined {
-  const key = line.key === undefined ? 'the line' : `\`${line.key}:\``;
+  const key = `\`${line.key ?? '-'}:\``;
   const [writer, ...others] = writers;
   if (writer === undefined) return line.key && `nothing in the template writes what is to stand under ${key}`;
   if (writers.some(({ kind }) => kind === 'content')) return undefined;
   const text = `\`${actionOf(sheet, writer)?.text}\``;
+  if (line.kind === 'print') return `${text} writes its value as it is, and the fault stands in that`;
   if (others.length > 0) return `all that is to stand under ${key} depends on conditions, and ${key} itself does not`;
   if (writer.kind === 'control') {
     if (writer.node.kind === 'range') return `${key} stands outside of the ${text} that writes what is under it`;

@@ -599,8 +599,7 @@ spec:
 `,
     values: { ingress: [] },
     around: 'toYaml .Values.ingress | nindent 2',
-    cause:
-      '`toYaml .Values.ingress | nindent 2` writes `[]`, `{}` or `null` of what is empty, and the line is written all the same.',
+    cause: '`toYaml .Values.ingress | nindent 2` writes its value as it is, and the fault stands in that.',
     cures: {},
   },
   {
@@ -701,6 +700,55 @@ ingress:
       - port: {{ include "shop.port" . }}
       {{- end }}`,
     },
+  },
+  {
+    name: 'a label in quotes, with a comment',
+    check: 'emptied-label',
+    text: `spec:
+  podSelector:
+    matchLabels:
+      app: "{{ .Values.app }}" # !!
+`,
+    values: { app: '' },
+    around: '.Values.app',
+    cause: '`.Values.app` is empty, and `app:` is written all the same.',
+    cures: {
+      'stop the render where `.Values.app` is not set': '      app: "{{ required "app is not set" .Values.app }}"',
+    },
+  },
+  {
+    name: 'a port in a condition of its own line',
+    check: 'emptied-port',
+    text: `ingress:
+  - ports:
+      - port: 1
+      - port: {{ if .Values.port }}{{ .Values.port }}{{ end }} # !!
+`,
+    values: { port: 0 },
+    around: 'if .Values.port',
+    cause: 'what is under `port:` depends on `if .Values.port`, and `port:` itself does not.',
+    cures: {
+      'write the port inside the condition': `      {{- if .Values.port }}
+      - port: {{ if .Values.port }}{{ .Values.port }}{{ end }}
+      {{- end }}`,
+    },
+  },
+  {
+    name: 'a condition on a variable that is set too late for it',
+    check: 'emptied-peers',
+    text: `ingress:
+  - ports: []
+    {{- $peers := .Values.peers }}
+    from: !!
+      {{- range $peers }}
+      - podSelector: {}
+      {{- end }}
+  - {}
+`,
+    values: { peers: [] },
+    around: 'range $peers',
+    cause: '`from:` stands outside of the `range $peers` that writes what is under it.',
+    cures: {},
   },
   {
     name: 'a rule of which all keys are blank',

@@ -29,7 +29,7 @@ function siblings(nodes: readonly TemplateNode[], offset: number): readonly Temp
 }
 
 function hasText({ tree }: Sheet, line: Line, from: number): boolean {
-  return /[^\s#]/.test(tree.text.slice(from, line.end).replace(/\{\{[\s\S]*?\}\}|#.*/g, ''));
+  return /[^\s"']/.test(tree.text.slice(from, line.end).replace(/\{\{[\s\S]*?\}\}|#.*/g, ''));
 }
 
 /** What writes between two offsets, of nodes beside each other. */

@@ -31,7 +31,9 @@ function controlCondition(sheet: Sheet, { kind, arms, start, end }: ControlNode)
 
 /** What stands in a `with` or `range` speaks of another dot: that it is there has to do. */
 function both(kind: ControlNode['kind'], outer: string, inner: Condition): Condition {
-  return kind !== 'if' || inner === true ? outer : inner && `and ${grouped(outer)} ${grouped(inner)}`;
+  return kind !== 'if' || inner === true || inner === outer
+    ? outer
+    : inner && `and ${grouped(outer)} ${grouped(inner)}`;
 }
 
 /** A condition at `inner` as one at `outer`: the branches between them have to be taken too. */
