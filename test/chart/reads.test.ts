@@ -184,7 +184,13 @@ test('helpers that call each other for ever, or twice as often each time, come t
     (_, i) => `{{ define "h${i}" }}a:\n  {{ include "h${i + 1}" . }}\n  {{ include "h${i + 1}" . }}{{ end }}`,
   );
   const growing = '{{ define "g" }}{{ include "g" (dict "a" . "b" .) }}{{ end }}{{ .Values.x }}';
+  const tower = Array.from(
+    { length: 50 },
+    (_, i) =>
+      `{{ define "t${i}" }}{{ include "t${i + 1}" (dict "a" . "b" .) }}{{ include "t${i + 1}" (dict "a" .a "c" .b) }}{{ end }}`,
+  );
   for (const [text, isCut] of [
+    [`{{ .Values.x }}{{ include "t0" . }}${tower.join('')}`, true],
     [`${twice.join('')}{{ define "h40" }}{{ .Values.x }}{{ end }}{{ include "h0" . }}`, false],
     [`${growing}{{ include "g" . }}`, true],
   ] as const) {

@@ -1,3 +1,4 @@
+import { lineStarts } from '../reads/places.ts';
 import { maskActions } from '../reads/yaml-keys.ts';
 import type { Arm, ControlNode, TemplateNode, TemplateTree } from '../template/nodes.ts';
 
@@ -33,8 +34,7 @@ export type Sheet = { readonly tree: TemplateTree; readonly lines: readonly Line
 
 /** Reads a template as lines of YAML with actions between them. */
 export function sheetOf(tree: TemplateTree): Sheet {
-  const starts = [0];
-  for (let at = tree.text.indexOf('\n'); at !== -1; at = tree.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const starts = lineStarts(tree.text);
   const masked = maskActions(tree);
   const marks = controlMarks(tree, starts);
   const lines = starts.map((start, index): Line => {

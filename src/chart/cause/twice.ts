@@ -18,20 +18,26 @@ export function explainTwice(sheet: Sheet, line: Line): Explained {
   return { ...told, cause, cures: curesOf(sheet, first, second) };
 }
 
+/** The nearest one; of very many only the nearest are looked at. */
 function twinOf(sheet: Sheet, line: Line): Line | undefined {
-  const twins = sheet.lines.filter(
+  const alike = sheet.lines.filter(
     (other) =>
       other !== line &&
       other.kind === 'content' &&
       other.key === line.key &&
       other.keyColumn === line.keyColumn &&
-      itemOf(sheet, other) === itemOf(sheet, line) &&
-      parentOf(sheet, other) === parentOf(sheet, line) &&
-      !areExclusive(other.around, line.around) &&
-      isSameDocument(sheet, other, line),
+      !areExclusive(other.around, line.around),
   );
-  return twins.sort((a, b) => Math.abs(a.index - line.index) - Math.abs(b.index - line.index))[0];
+  const nearest = alike.sort((a, b) => Math.abs(a.index - line.index) - Math.abs(b.index - line.index)).slice(0, MOST);
+  return nearest.find(
+    (other) =>
+      isSameDocument(sheet, other, line) &&
+      itemOf(sheet, other) === itemOf(sheet, line) &&
+      parentOf(sheet, other) === parentOf(sheet, line),
+  );
 }
+
+const MOST = 100;
 
 function isSameDocument({ lines }: Sheet, a: Line, b: Line): boolean {
   const between = lines.slice(Math.min(a.index, b.index), Math.max(a.index, b.index));

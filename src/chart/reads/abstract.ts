@@ -61,14 +61,16 @@ const MOST = 64;
 
 /** One of several values; equal ones are taken once, and of very many only the first. */
 export function anyOf(values: readonly (Abstract | undefined)[]): Abstract {
+  const telling = values.filter((one) => one !== undefined && one.kind !== 'unknown');
+  const [single] = telling;
+  if (telling.length < 2) return single ?? UNKNOWN;
   const known = new Map<string, Abstract>();
   let isCut = false;
-  for (const value of values.flatMap((one) => (one?.kind === 'any' ? one.of : one === undefined ? [] : [one]))) {
-    if (value.kind === 'unknown') continue;
+  for (const value of telling.flatMap((one) => (one.kind === 'any' ? one.of : [one]))) {
     if (known.size >= MOST) isCut = true;
     else known.set(keyOf(value), value);
   }
-  isCut ||= values.some((one) => one?.kind === 'any' && one.isCut);
+  isCut ||= telling.some((one) => one.kind === 'any' && one.isCut);
   const [only, ...others] = known.values();
   if (only === undefined) return UNKNOWN;
   return others.length === 0 && !isCut ? only : { kind: 'any', of: [only, ...others], ...(isCut && { isCut }) };

@@ -2,6 +2,7 @@ import type { ValuePath } from '../types.ts';
 import type { Abstract, Literal } from './abstract.ts';
 import type { ParsedChart, ParsedFile } from './defines.ts';
 import { membersOf } from './functions.ts';
+import { lineAt, lineStarts } from './places.ts';
 import type { ReadUse, ValueRead } from './read.ts';
 import { type KeysAt, yamlKeys } from './yaml-keys.ts';
 
@@ -63,7 +64,7 @@ export function tell(frame: Frame, value: Abstract, use: ReadUse, offset: number
   const sources = sourcesOf(frame.run, use === 'print' ? membersOf(value) : [value], use);
   if (sources.length === 0) return;
   const yamlKey = keysAt(frame, offset);
-  const line = lineOf(placesOf(frame).lines, offset);
+  const line = lineAt(placesOf(frame).lines, offset);
   const place = {
     template: frame.file.name,
     offset,
@@ -96,20 +97,7 @@ export function keysAt(frame: Frame, offset: number): readonly string[] {
 function placesOf({ run, file }: Frame): Places {
   const known = run.places.get(file);
   if (known !== undefined) return known;
-  const lines = [0];
-  for (let at = file.text.indexOf('\n'); at !== -1; at = file.text.indexOf('\n', at + 1)) lines.push(at + 1);
-  const places = { keysAt: yamlKeys(file.tree), lines };
+  const places = { keysAt: yamlKeys(file.tree), lines: lineStarts(file.text) };
   run.places.set(file, places);
   return places;
-}
-
-function lineOf(lines: readonly number[], offset: number): number {
-  let low = 0;
-  let high = lines.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((lines[middle] ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,5 +1,6 @@
 import type { Arm, Operand, Pipeline, TemplateNode } from '../template/nodes.ts';
 import { type Define, definesNamed, type ParsedChart, type ParsedFile } from './defines.ts';
+import { lineAt, lineStarts } from './places.ts';
 
 /** The action of an `if`, `with`, `range` or `else` around a place. */
 export type Condition = {
@@ -72,6 +73,7 @@ function follow(
 
 function placesIn(chart: ParsedChart, { file, body }: Define): readonly Place[] {
   const places: Place[] = [];
+  const starts = lineStarts(file.text);
   const visit = (nodes: readonly TemplateNode[], around: readonly Condition[]): void => {
     for (const node of nodes) {
       if (node.kind === 'define') continue;
@@ -82,7 +84,7 @@ function placesIn(chart: ParsedChart, { file, body }: Define): readonly Place[] 
       // A later branch depends on the earlier ones too.
       const before: Condition[] = [];
       for (const arm of node.arms) {
-        before.push(conditionOf(file, arm));
+        before.push(conditionOf(file, arm, starts));
         visit(arm.body, [...around, ...before]);
       }
     }
@@ -91,9 +93,9 @@ function placesIn(chart: ParsedChart, { file, body }: Define): readonly Place[] 
   return places;
 }
 
-function conditionOf({ name, text }: ParsedFile, { word, action }: Arm): Condition {
+function conditionOf({ name, text }: ParsedFile, { word, action }: Arm, starts: readonly number[]): Condition {
   const words = text.slice(action.start, action.end).replace(/^\{\{(-\s)?\s*|\s*(\s-)?\}\}$/g, '');
-  return { template: name, word, ...action, line: text.slice(0, action.start).split('\n').length, text: words };
+  return { template: name, word, ...action, line: lineAt(starts, action.start), text: words };
 }
 
 function callsOf(chart: ParsedChart, node: TemplateNode): readonly Define[] {

@@ -14,6 +14,8 @@ export function callDefine(run: Run, define: Define, dot: Abstract, depth: numbe
   const key = `${define.name}\u0000${keyOf(dot)}`;
   const known = run.memo.get(key);
   if (known !== undefined) return known;
+  // To write and to look up a large dot takes its time too.
+  if (!spend(run, key.length >> 4)) return NOTHING;
   if (depth > DEEPEST) {
     run.isCut = true;
     return NOTHING;
