@@ -46,7 +46,7 @@ export const evilCharts = (): readonly Evil[] => [
     ending: { codes: [0, 1, 2, 3], says: /gone|netpol/ },
     make: async (folder) => {
       await writeFiles(folder, FAULTY);
-      await symlink('gone.yaml', join(folder, 'templates/gone.yaml'));
+      await symlink('../nowhere.yaml', join(folder, 'templates/gone.yaml'));
     },
   },
   {
