@@ -1,4 +1,5 @@
 import type { Excerpt, Finding, Location } from '../finding.ts';
+import type { Explained } from './cause.ts';
 import type { Found } from './faults.ts';
 import { helmWords } from './helm-words.ts';
 import type { Spot } from './locate.ts';
@@ -18,6 +19,18 @@ export function rowOf(
   if (spot === undefined) return { ...told, finding: withoutPlace(finding) };
   const file = fileOf(spot.file);
   return { ...told, finding: placed(finding, spot, file), place: placeOf(spot, file) };
+}
+
+/**
+ * A row with what its template tells. A direction that a switch asks for, and that an action was to fill, is no deny that somebody
+ * wrote: it is a warning here, where a check of the render alone has to take it as meant.
+ */
+export function explained(row: ChartRow, { around, cause }: Explained): ChartRow {
+  const told = { ...row, ...(around !== undefined && { around }), ...(cause !== undefined && { cause }) };
+  const { check, severity, effect } = row.finding;
+  const isAsked = row.choice.length > 0 && row.choice.every(({ kind, value }) => kind === 'switch' && value !== false);
+  const isMissed = check === 'emptied-direction' && severity === 'info' && effect === 'closes' && cause !== undefined;
+  return isMissed && isAsked ? { ...told, finding: { ...row.finding, severity: 'warning' } } : told;
 }
 
 /** Faults of the base first, then of what everybody does, each as its template has them. */

@@ -1,9 +1,7 @@
 import type { ChartDiff } from '../chart/compare.ts';
 import type { Flags } from '../config/option.ts';
 import { compareCharts } from '../host/chart/compare-charts.ts';
-import { readContext } from '../host/inputs.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { NEWEST_VERSION, parseKubernetesVersion } from '../policy/version.ts';
 import { chartDiffJson } from '../report/chart-diff-json.ts';
 import { chartDiffMarkdown } from '../report/chart-diff-markdown.ts';
 import { chartDiffText } from '../report/chart-diff-text.ts';
@@ -19,19 +17,12 @@ export async function chartDiff(charts: readonly [string, string], flags: Flags,
   const { 'fail-on': failOn, ...others } = flags;
   const settings = fileSettings(others, io);
   const options = sweepOptions(flags, settings, io);
-  const world = {
-    namespace: settings.namespace,
-    hooks: settings.hooks,
-    cni: settings.cni,
-    server: parseKubernetesVersion(settings.kubernetesVersion) ?? NEWEST_VERSION,
-  };
-  const context = readContext(settings.context, io);
   const found = await heedingSignals(async (stop) => {
     const most = Number.isFinite(options.budget.renders) ? 2 * options.budget.renders : 1000;
     const progress = progressOf(most, 'renders', io);
     const means = { io, run: childRunner(stop), cores: io.crew?.size ?? 1, done: () => progress.done(1) };
     try {
-      return await compareCharts(charts, options, { world, context }, means);
+      return await compareCharts(charts, options, means);
     } finally {
       progress.end();
     }

@@ -12,6 +12,7 @@ import { readTargets, refuseClashes, type Target, writeTold } from '../host/repo
 import { polishOptions, wantsColour } from '../host/run.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { lettingKnownPass } from '../pipeline/known-gate.ts';
+import { NEWEST_VERSION, parseKubernetesVersion } from '../policy/version.ts';
 import type { ChartContext } from '../report/chart-context.ts';
 import { CHART_REPORTERS } from '../report/chart-formats.ts';
 import { polishedOf } from '../report/chart-polished.ts';
@@ -65,6 +66,12 @@ export function sweepOptions(flags: Flags, settings: Settings, io: Io): SweepOpt
       oneStream: true,
       fix: 'none',
     }),
+    world: {
+      namespace: settings.namespace,
+      hooks: settings.hooks,
+      cni: settings.cni,
+      server: parseKubernetesVersion(settings.kubernetesVersion) ?? NEWEST_VERSION,
+    },
   };
 }
 

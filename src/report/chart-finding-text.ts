@@ -47,7 +47,9 @@ export function failureLines(report: ChartReport, failure: RenderFailure, contex
 export function causeWords({ cause, around }: Pick<ChartRow, 'cause' | 'around'>): string {
   const action = around === undefined ? '' : `\`{{ ${cut(around.text, MAX_ACTION)} }}\` (line ${around.line})`;
   if (cause === undefined) return action === '' ? '' : `Why: it stands inside ${action}`;
-  return `Why: ${cause}${action === '' ? '' : `; around it: ${action}`}`;
+  const sentence = cause.replace(/\.$/, '');
+  if (around !== undefined && cause.includes(`\`${around.text}\``)) return `Why: ${sentence} (line ${around.line})`;
+  return `Why: ${sentence}${action === '' ? '' : `; around it: ${action}`}`;
 }
 
 /** Other values that show the same: `; also with a=true, b=true and 3 more`. */

@@ -7,14 +7,10 @@ import { planOf } from '../../chart/sweep.ts';
 import type { Choice } from '../../chart/types.ts';
 import { diffClusters } from '../../diff/diff.ts';
 import type { Diff, When } from '../../diff/types.ts';
-import type { Source } from '../../pipeline/read.ts';
-import { readWorld, type World, type WorldOptions } from '../../pipeline/world.ts';
+import { readWorld, type World } from '../../pipeline/world.ts';
 import { askHelm } from './helm.ts';
 import { makeScratch } from './scratch.ts';
 import { type Means, openChart, type Stage, type SweepOptions, stoppedBy } from './stage.ts';
-
-/** How what two charts render is read. */
-export type Reading = { readonly world: WorldOptions; readonly context: readonly Source[] };
 
 /**
  * Renders two versions of a chart under the values that the policies of either depend on, and tells which traffic was gained or lost
@@ -23,7 +19,6 @@ export type Reading = { readonly world: WorldOptions; readonly context: readonly
 export async function compareCharts(
   [old, now]: readonly [string, string],
   options: SweepOptions,
-  reading: Reading,
   means: Means,
 ): Promise<ChartDiff> {
   const helm = await askHelm(options.helm, means);
@@ -31,7 +26,7 @@ export async function compareCharts(
   try {
     const tools = { helm, scratch, options, means };
     const sides = { old: await openChart(old, tools), new: await openChart(now, tools) };
-    return { ...(await compareStages(sides, options, comparing(reading))), helm: helm.version };
+    return { ...(await compareStages(sides, options, comparing(options))), helm: helm.version };
   } finally {
     scratch.remove();
   }
@@ -101,7 +96,7 @@ function onlyOf(choice: Choice, known: Readonly<Record<When, ReadonlySet<string>
 type Comparing = (was: Outcome, is: Outcome) => ComparedChoice['outcome'];
 
 /** Compares renders; what was rendered before is not read again. */
-function comparing({ world, context }: Reading): Comparing {
+function comparing({ world, judging: { context } }: SweepOptions): Comparing {
   const worlds = new Map<Judged, World>();
   const diffs = new Map<Judged, Map<Judged, Diff>>();
   const worldOf = (judged: Judged): World => {

@@ -1,16 +1,16 @@
 import type { Found } from '../../chart/faults.ts';
-import { distinct, type FileOf, inOrder, rowOf } from '../../chart/rows.ts';
+import { distinct, type FileOf, rowOf } from '../../chart/rows.ts';
 import { templateFile } from '../../chart/template-files.ts';
 import type { ChartRow } from '../../chart/types.ts';
 import type { Stage } from './stage.ts';
 
-/** The faults that were found, each at its line of a template as far as that is known; the base's first. */
+/** The faults that were found, each at its line of a template as far as that is known. */
 export function faultRows(found: readonly Found[], stage: Stage): readonly ChartRow[] {
   const fileOf = filesOf(stage);
   const rows = found.map((one) =>
     rowOf(one, templateFile(stage.chart, one.finding.location.source ?? '')?.path, fileOf),
   );
-  return inOrder(distinct(rows));
+  return distinct(rows);
 }
 
 function filesOf({ chart, name }: Stage): FileOf {

@@ -3,12 +3,13 @@ import { applied } from '../../chart/apply.ts';
 import type { Chart } from '../../chart/chart.ts';
 import { failureOf } from '../../chart/failure.ts';
 import { type Looked, lookAt } from '../../chart/look.ts';
-import { isFailed, judging, type Outcome } from '../../chart/outcome.ts';
+import { isFailed, type Judged, judging, type Outcome } from '../../chart/outcome.ts';
 import { type Budget, type Renders, rendersOf } from '../../chart/renders.ts';
 import type { Choice } from '../../chart/types.ts';
 import type { Ended } from '../../doctor/types.ts';
 import { FailureError, type Io, UsageError } from '../../io.ts';
 import type { PolishOptions } from '../../pipeline/polish.ts';
+import type { WorldOptions } from '../../pipeline/world.ts';
 import type { RunChild } from '../run-child.ts';
 import { complaint, type Helm, helmTemplate } from './helm.ts';
 import { readChart } from './read-chart.ts';
@@ -28,6 +29,8 @@ export type SweepOptions = {
   readonly seed: number;
   readonly seconds: number;
   readonly judging: PolishOptions;
+  /** How what a render allows is read. */
+  readonly world: WorldOptions;
 };
 
 /** What a sweep needs from outside. `done` hears of each render. */
@@ -50,6 +53,7 @@ export type Stage = {
   readonly folder: string;
   readonly looked: Looked;
   readonly renders: Renders;
+  readonly judge: (bytes: Buffer) => Judged;
   /** How many renders had policies that no other had. */
   readonly distinct: () => number;
   /** Renders a choice with the chart in some folder. */
@@ -90,7 +94,7 @@ export async function openChart(name: string, { helm, scratch, options, means }:
   const plain = await renders.of([]);
   refuseFailed(plain, name, options);
   const looked = lookAt(chart, await mergedValues(chart, given, copy, tell), templatesIn(plain));
-  return { chart, name, folder, looked, renders, distinct, render, scratch };
+  return { chart, name, folder, looked, renders, judge, distinct, render, scratch };
 }
 
 /** A chart that does not render as it is has no values to be tried. */

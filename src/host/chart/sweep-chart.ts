@@ -1,8 +1,10 @@
 import type { SpotOf } from '../../chart/faults.ts';
 import { matrixOf } from '../../chart/matrix.ts';
 import { isFailed } from '../../chart/outcome.ts';
+import { inOrder } from '../../chart/rows.ts';
 import { sweep } from '../../chart/sweep.ts';
 import type { ChartReport } from '../../chart/types.ts';
+import { explainRows } from './explain-rows.ts';
 import { failureRows } from './failure-rows.ts';
 import { faultRows } from './fault-rows.ts';
 import { askHelm, type Helm } from './helm.ts';
@@ -29,7 +31,7 @@ async function sweepOpen(stage: Stage, helm: Helm, options: SweepOptions): Promi
   const places = placesIn(stage, looked.attempts);
   const spotOf: SpotOf = async (choice, outcome, { location }) => (await places.of(choice, outcome))?.locate(location);
   const swept = await sweep({ values: looked.values, renders, seed: options.seed, spotOf });
-  const rows = faultRows(swept.found, stage);
+  const rows = inOrder(await explainRows(faultRows(swept.found, stage), swept, stage, options.world));
   const failures = await failureRows(swept.failures, stage, places);
   const [top] = stage.chart.parts;
   return {

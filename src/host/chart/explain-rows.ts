@@ -1,0 +1,124 @@
+import { type CureCandidate, type Explained, explainPlace } from '../../chart/cause.ts';
+import { valueAt } from '../../chart/chart-value.ts';
+import { isFailed, type Judged } from '../../chart/outcome.ts';
+import { isCured, samePolicies } from '../../chart/proof.ts';
+import { explained } from '../../chart/rows.ts';
+import type { Swept } from '../../chart/sweep.ts';
+import type { ChartRow, Choice, Cure, ValuePath } from '../../chart/types.ts';
+import type { Json } from '../../manifest/tree.ts';
+import type { WorldOptions } from '../../pipeline/world.ts';
+import { unifiedDiff } from '../../report/unified-diff.ts';
+import type { Stage } from './stage.ts';
+
+/** Each cure that is tried takes renders of its own. */
+const MOST_ROWS = 40;
+const MOST_CURES = 4;
+
+/**
+ * The rows with the action around each fault, why it is there, and a change of the template that cures it: one that was tried by a
+ * render with the row's values, and that leaves alone what is rendered with the others.
+ */
+export async function explainRows(
+  rows: readonly ChartRow[],
+  swept: Swept,
+  stage: Stage,
+  world: WorldOptions,
+): Promise<readonly ChartRow[]> {
+  const told: ChartRow[] = [];
+  const healthy = healthyChoices(swept);
+  for (const row of rows) {
+    const why = told.length < MOST_ROWS ? explain(row, stage) : undefined;
+    if (why === undefined) {
+      told.push(row);
+      continue;
+    }
+    const loud = explained(row, why);
+    const cure =
+      loud.finding.severity === 'info' ? undefined : await provenCure(loud, why.cures, { stage, healthy, world });
+    told.push(cure === undefined ? loud : { ...loud, cure });
+  }
+  return told;
+}
+
+function explain({ place, finding }: ChartRow, { chart, looked }: Stage): Explained | undefined {
+  if (place === undefined) return undefined;
+  const part = chart.parts.findLast(({ folder }) => place.file.startsWith(`${folder}templates/`));
+  const template = `${part?.prefix ?? ''}${place.file.slice(part?.folder.length ?? 0)}`;
+  const parsed = looked.parsed.files.find(({ name }) => name === template);
+  if (parsed === undefined) return undefined;
+  return explainPlace({
+    template,
+    tree: parsed.tree,
+    line: place.line,
+    check: finding.check,
+    scope: parsed.scope,
+    reads: looked.reads,
+    values: { at: (path) => valueAt(looked.base, path), paths: pathsIn(looked.base) },
+    chart: looked.parsed,
+  });
+}
+
+const paths = new WeakMap<object, readonly ValuePath[]>();
+
+/** Of all maps, lists and leaves. */
+function pathsIn(values: Json): readonly ValuePath[] {
+  if (values === null || typeof values !== 'object') return [];
+  const known = paths.get(values) ?? below(values, []);
+  paths.set(values, known);
+  return known;
+}
+
+function below(value: Json, path: ValuePath): readonly ValuePath[] {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [[...path, key], ...below(inner as Json, [...path, key])]);
+}
+
+type Proving = { readonly stage: Stage; readonly healthy: readonly Choice[]; readonly world: WorldOptions };
+
+async function provenCure(row: ChartRow, cures: readonly CureCandidate[], proving: Proving): Promise<Cure | undefined> {
+  for (const cure of cures.slice(0, MOST_CURES)) {
+    if (await isProven(row, cure, proving)) return { message: cure.message, diff: diffOf(row, cure, proving.stage) };
+  }
+  return undefined;
+}
+
+async function isProven(
+  { choice, place, finding }: ChartRow,
+  { text }: CureCandidate,
+  { stage, healthy, world }: Proving,
+): Promise<boolean> {
+  const before = await stage.renders.of(choice);
+  if (isFailed(before) || place === undefined) return false;
+  const folder = stage.scratch.add(
+    [...stage.chart.files.values()].map(({ path, bytes }) => ({
+      path,
+      bytes: path === place.file ? Buffer.from(text) : bytes,
+    })),
+  );
+  const after = await judged(folder, choice, stage);
+  if (after === undefined || !isCured(before, after, finding, world)) return false;
+  for (const other of healthy) {
+    const was = await stage.renders.of(other);
+    if (isFailed(was) || [...was.faults.values()].some(({ check }) => check === finding.check)) continue;
+    const is = await judged(folder, other, stage);
+    if (is === undefined || !samePolicies(was, is)) return false;
+  }
+  return true;
+}
+
+async function judged(folder: string, choice: Choice, { render, judge }: Stage): Promise<Judged | undefined> {
+  const { code, stdout } = await render(folder, choice);
+  return code === 0 ? judge(Buffer.from(stdout)) : undefined;
+}
+
+/** Choices that went well and show most of the chart: the defaults, the base, and what fills lists that are empty. */
+function healthyChoices({ base, tried }: Swept): readonly Choice[] {
+  const filled = tried.filter(({ own, outcome }) => own.length === 1 && own[0]?.kind === 'fill' && !isFailed(outcome));
+  return [[], base, ...filled.slice(0, 6).map(({ choice }) => choice)];
+}
+
+function diffOf({ place, finding }: ChartRow, { text }: CureCandidate, { chart }: Stage): string {
+  const before = chart.files.get(place?.file ?? '')?.bytes ?? Buffer.alloc(0);
+  const change = { name: finding.location.file, before, after: Buffer.from(text), notes: [] };
+  return unifiedDiff(change, { isTerminal: false, colour: false }).toString('utf8');
+}
