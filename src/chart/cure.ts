@@ -2,6 +2,7 @@ import { printedExpression, type Writer, writersOf } from './cause/actions.ts';
 import { type Condition, conditionOf, either, otherwise, within } from './cause/conditions.ts';
 import { movedAround, movedInto, replacedAt, wrapped } from './cause/edit.ts';
 import type { Line, Sheet } from './cause/lines.ts';
+import { loopOf } from './cause/loops.ts';
 import type { CureCandidate } from './cause/place.ts';
 import { documentRegion, itemOf, itemRegion, keyRegion, parentOf, type Region } from './cause/regions.ts';
 import type { ControlNode } from './template/nodes.ts';
@@ -51,11 +52,21 @@ function ruleCures(emptied: Emptied, key: Line, condition: string): readonly Cur
   const isOnly = isBelow && othersOf(sheet, parent, item).length === 0;
   const mayGo = direction === 'ingress' || (direction === 'egress' && statesEgress(sheet, line));
   const rules = isOnly && mayGo ? around(emptied, parent, keyRegion(sheet, parent), condition) : undefined;
-  const rule = around(emptied, item, itemRegion(sheet, item), condition);
+  const region = itemRegion(sheet, item);
+  const rule = around(emptied, item, region, condition);
   return [
     ...offered(`write \`${direction}:\` and its only rule inside the condition`, rules),
     ...offered('write the whole rule inside the condition', rule),
+    ...offered('write the whole rule only where one of the items is written', aroundLoop(emptied, item, region)),
   ];
+}
+
+function aroundLoop({ sheet, line, writers }: Emptied, item: Line, region: Region | undefined): string | undefined {
+  const loop = loopOf(sheet, writers);
+  const other = otherwise(sheet, item, line);
+  if (loop === undefined || region === undefined || other === undefined) return undefined;
+  const whole = either([...(other === false ? [] : [other]), loop.condition]);
+  return typeof whole === 'string' ? wrapped(sheet, region, whole, loop.actions) : undefined;
 }
 
 /** `if not .Values.allowExternal`: somebody asks for a rule without peers, and has to get one. */

@@ -751,6 +751,46 @@ ingress:
     cures: {},
   },
   {
+    name: 'ports: of a loop whose items a condition lets through',
+    check: 'emptied-ports',
+    text: `ingress:
+  - ports: !!
+      {{- range $port := .Values.ports }}
+      {{- if $port.enabled }}
+      - port: {{ $port.number }}
+      {{- end }}
+      {{- end }}
+  - {}
+`,
+    values: { ports: { a: { enabled: false } } },
+    around: 'range $port := .Values.ports',
+    cause: '`ports:` stands outside of the `range $port := .Values.ports` that writes what is under it.',
+    cures: {
+      'write the whole rule inside the condition': `  {{- if .Values.ports }}
+  - ports:
+      {{- range $port := .Values.ports }}
+      {{- if $port.enabled }}
+      - port: {{ $port.number }}
+      {{- end }}
+      {{- end }}
+  {{- end }}`,
+      'write the whole rule only where one of the items is written': `  {{- $isWritten := false }}
+  {{- range $port := .Values.ports }}
+  {{- if $port.enabled }}
+  {{- $isWritten = true }}
+  {{- end }}
+  {{- end }}
+  {{- if $isWritten }}
+  - ports:
+      {{- range $port := .Values.ports }}
+      {{- if $port.enabled }}
+      - port: {{ $port.number }}
+      {{- end }}
+      {{- end }}
+  {{- end }}`,
+    },
+  },
+  {
     name: 'a rule of which all keys are blank',
     check: 'emptied-rule',
     text: `ingress:
@@ -830,11 +870,11 @@ test('paths of a sub-chart are told as its templates write them', () => {
 });
 
 test('line breaks stay as they are', () => {
-  const text = 'spec:\r\n  ingress:\r\n    {{- toYaml .Values.a | nindent 4 }}\r\n  x: y\r\n';
+  const text = 'spec:\r\n  ingress:\r\n    {{- toYaml .Values.a | nindent 4 }}\r\n  x: y\n';
   const { cures } = explain(text, 2, 'emptied-direction', { a: [] });
   assert.is(
     cures[0]?.text,
-    'spec:\r\n  {{- if .Values.a }}\r\n  ingress:\r\n    {{- toYaml .Values.a | nindent 4 }}\r\n  {{- end }}\r\n  x: y\r\n',
+    'spec:\r\n  {{- if .Values.a }}\r\n  ingress:\r\n    {{- toYaml .Values.a | nindent 4 }}\r\n  {{- end }}\r\n  x: y\n',
   );
 });
 

@@ -3,10 +3,9 @@ import type { ControlNode } from '../template/nodes.ts';
 import { type Line, lineOfOffset, type Sheet } from './lines.ts';
 import { type Region, withComments } from './regions.ts';
 
-/** The template with a region in an `if` of its own, which stands where the region does. */
-export function wrapped(sheet: Sheet, region: Region, condition: string): string | undefined {
-  const indent = indentOf(sheet, region);
-  return aroundLines(sheet, region, `${indent}{{- if ${condition} }}`, `${indent}{{- end }}`, []);
+/** The template with a region in an `if` of its own, which stands where the region does, behind other `actions`. */
+export function wrapped(sheet: Sheet, region: Region, condition: string, actions: readonly string[] = []): string {
+  return aroundLines(sheet, region, [...actions, `{{- if ${condition} }}`], '{{- end }}', []);
 }
 
 /** The template with the actions of a control moved around a region; undefined where they share their lines with others. */
@@ -15,10 +14,10 @@ export function movedAround(sheet: Sheet, region: Region, control: ControlNode):
   const opening = first && ownLine(sheet, first.action);
   const closing = ownLine(sheet, control.closing);
   if (!first || !opening || !closing || control.arms.length > 1) return undefined;
-  const indent = indentOf(sheet, region);
-  const { text } = sheet.tree;
-  const [before, after] = [first.action, control.closing].map(({ start, end }) => indent + text.slice(start, end));
-  return aroundLines(sheet, region, before ?? '', after ?? '', [opening, closing]);
+  const [before = '', after = ''] = [first.action, control.closing].map(({ start, end }) =>
+    sheet.tree.text.slice(start, end),
+  );
+  return aroundLines(sheet, region, [before], after, [opening, closing]);
 }
 
 /** The template with the line of a key moved behind the first action of a control. */
@@ -43,31 +42,31 @@ export function without(sheet: Sheet, { first, last }: Region): string {
   return joined(sheet, (line) => (line.index >= first && line.index <= last ? [] : [textOf(sheet, line)]));
 }
 
-function aroundLines(sheet: Sheet, region: Region, before: string, after: string, gone: readonly Line[]): string {
+function aroundLines(
+  sheet: Sheet,
+  region: Region,
+  before: readonly string[],
+  after: string,
+  gone: readonly Line[],
+): string {
   const { first, last } = withComments(sheet, region);
+  const own = sheet.lines[region.first];
+  const [, indent = '', returns = ''] = /^([ \t]*)[^\r]*(\r?)/.exec(own ? textOf(sheet, own) : '') ?? [];
+  const added = (action: string): string => `${indent}${action}${returns}`;
   return joined(sheet, (line) => [
-    ...(line.index === first ? [before] : []),
+    ...(line.index === first ? before.map(added) : []),
     ...(gone.includes(line) ? [] : [textOf(sheet, line)]),
-    ...(line.index === last ? [after] : []),
+    ...(line.index === last ? [added(after)] : []),
   ]);
 }
 
-/** The lines that each line becomes, with the line breaks of the file. */
-function joined({ tree, lines }: Sheet, become: (line: Line) => readonly string[]): string {
-  const returns = /\r\n/.test(tree.text) ? '\r' : '';
-  return lines
-    .flatMap(become)
-    .map((line, i, all) => (i < all.length - 1 ? `${line.replace(/\r$/, '')}${returns}` : line))
-    .join('\n');
+/** The lines that each line becomes. */
+function joined({ lines }: Sheet, become: (line: Line) => readonly string[]): string {
+  return lines.flatMap(become).join('\n');
 }
 
 function textOf({ tree }: Sheet, { start, end }: Line): string {
   return tree.text.slice(start, end);
-}
-
-function indentOf(sheet: Sheet, { first }: Region): string {
-  const line = sheet.lines[first];
-  return line ? (/^[ \t]*/.exec(textOf(sheet, line))?.[0] ?? '') : '';
 }
 
 /** The line that an action has for itself. */

@@ -59,8 +59,7 @@ function curesOf(sheet: Sheet, first: Line, second: Line): readonly CureCandidat
   const shared = second.around.filter(({ arm }, i) => first.around[i]?.arm === arm);
   const other = otherwise(sheet, { ...first, around: shared }, second);
   if (typeof other !== 'string') return [];
-  const text = wrapped(sheet, region, other);
-  return text === undefined ? [] : [{ message, text }];
+  return [{ message, text: wrapped(sheet, region, other) }];
 }
 
 function printedTwin(sheet: Sheet, line: Line): { readonly cause?: string } {
