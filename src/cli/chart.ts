@@ -42,7 +42,7 @@ export async function chart(folder: string, flags: Flags, io: Io): Promise<ExitC
     return 0;
   }
   const report = lettingPass(swept, options, settings, io);
-  tell(report, { targets, settings, flags, given: options.values }, io);
+  tell(report, { targets, settings, flags, options }, io);
   return faultsOf(report).some((finding) => blocks(finding, settings.failOn)) ? 1 : 0;
 }
 
@@ -101,11 +101,11 @@ type Telling = {
   readonly targets: readonly Target[];
   readonly settings: Settings;
   readonly flags: Flags;
-  readonly given: readonly string[];
+  readonly options: SweepOptions;
 };
 
 /** Standard output first: a file that cannot be written takes nothing from it. */
-function tell(report: ChartReport, { targets, settings, flags, given }: Telling, io: Io): void {
+function tell(report: ChartReport, { targets, settings, flags, options }: Telling, io: Io): void {
   const printed = targets.length === 0 ? 'text' : targets.find(({ file }) => file === undefined)?.format;
   const width = io.stdout.columns?.();
   const inFormat = (format: Format, colour: boolean): string => {
@@ -117,7 +117,9 @@ function tell(report: ChartReport, { targets, settings, flags, given }: Telling,
       command: 'netpolish chart …',
       fixFlag: 'netpolish fix --write',
       matrix: flags.matrix === true,
-      given,
+      given: options.values,
+      words: [...(options.namespace === '' ? [] : ['--namespace', options.namespace]), ...options.words],
+      ...(typeof flags.release === 'string' && { release: flags.release }),
       ...(width !== undefined && { width }),
     };
     return CHART_REPORTERS[format](report, context);

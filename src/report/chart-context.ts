@@ -8,4 +8,7 @@ export type ChartContext = ReportContext & {
   readonly width?: number;
   /** The words for Helm that the base was asked for with: `-f`, `prod.yaml`. */
   readonly given?: readonly string[];
+  /** The name of the release, and other words for Helm, where somebody gave them: `--namespace`, `shop`. */
+  readonly release?: string;
+  readonly words?: readonly string[];
 };

@@ -12,14 +12,15 @@ export const CHART_RENDER = 'chart-render';
  */
 export function failureFinding({ chart }: Pick<ChartReport, 'chart'>, failure: RenderFailure): Finding {
   const { message, choice, place, template } = failure;
-  const at = { document: 1, path: [] };
+  // Alerts are told apart by policy and path: here by chart and template.
+  const at = { document: 1, path: template === undefined ? [] : [template] };
   return {
     check: CHART_RENDER,
     severity: choice.length === 0 ? 'error' : 'warning',
     effect: 'rejected',
     message: `the template of a policy does not render: ${message}`,
     help: HELP[failure.kind],
-    policy: null,
+    policy: { apiVersion: 'v2', kind: 'Chart', namespace: '', name: chart.name },
     location:
       place === undefined
         ? {

@@ -69,8 +69,9 @@ const DOES: Readonly<Partial<Record<Effect, string>>> = { opens: 'opens', closes
 export function commandWords(
   { chart }: Pick<ChartReport, 'chart'>,
   flags: readonly string[],
-  { given = [] }: Pick<ChartContext, 'given'>,
+  { given = [], release, words: others = [] }: Pick<ChartContext, 'given' | 'release' | 'words'>,
 ): string {
-  const words = ['helm', 'template', chart.folder, ...given, ...flags];
+  const named = release === undefined ? [] : [release];
+  const words = ['helm', 'template', ...named, chart.folder, ...others, ...given, ...flags];
   return `${shellWords(words)} | netpolish check -`;
 }

@@ -41,6 +41,9 @@ test('a row begins with its value, and no line of the table is wider than the te
 test('the values that were given are in what can be copied, and no defaults are spoken of', () => {
   const told = chartText({ ...FULL, rows: [rowOf(PEERS), ONE] }, { ...CONTEXT, given: ['-f', 'a b.yaml'] });
   assert.match(told, "Try: helm template charts/shop -f 'a b.yaml' --set metrics.enabled=true | netpolish check -");
+  const named = chartText({ ...FULL, rows: [ONE] }, { ...CONTEXT, release: 'shop', words: ['--namespace', 'prod'] });
+  assert.match(named, 'Try: helm template shop charts/shop --namespace prod --set metrics.enabled=true |');
+  assert.match(named, /^metrics\.enabled=true +-> opens/);
   assert.match(told, /^values given +-> opens/);
   assert.not.match(told, /the defaults|^defaults/m);
 });
