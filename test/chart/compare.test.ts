@@ -1,10 +1,16 @@
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ChartDiff, type ComparedChoice, compareChoices } from '../../src/chart/compare.ts';
 import type { Choice } from '../../src/chart/types.ts';
 import { isChartDiffFailure } from '../../src/cli/diff-gate.ts';
+import type { Change } from '../../src/diff/types.ts';
 import { linesOf } from '../../src/report/diff-lines.ts';
 import { describeMove, describeSubjectPods, describeWorkload } from '../../src/report/diff-words.ts';
+import { budgetOf } from '../../src/traffic/budget.ts';
+import { coverageOf, uncovered } from '../../src/traffic/coverage.ts';
+import { changesOf } from '../diff/clusters.ts';
+import type { Json } from '../laws/evaluator.ts';
 import { ALL, AROUND, DB, failed, from, MORE, np, POD, rendered, WEB } from './compared.ts';
 
 const test = suite('chart/compare');
@@ -93,6 +99,19 @@ const TABLE: Readonly<Record<string, { readonly all: readonly ComparedChoice[]; 
         'x+y | gained pods app=db of shop: every connection that the policies did not allow: no policy isolates them any more',
       ],
     },
+    'what a part of a choice shows is not counted for the whole: the second value of two, two of three': {
+      all: [
+        rendered([], [WEB], [WEB]),
+        rendered(['y'], [WEB], [MORE]),
+        rendered(['x', 'y'], [WEB, DB], [MORE, DB]),
+        rendered(['x', 'z'], [DB], [np('db', from('a'), from('c'))]),
+        rendered(['x', 'y', 'z'], [WEB, DB], [MORE, np('db', from('a'), from('c'))]),
+      ],
+      lines: [
+        'y | gained pods app=web of shop: from pods app=b of namespace shop on TCP 80',
+        'x+z | gained pods app=db of shop: from pods app=c of namespace shop on TCP 80',
+      ],
+    },
     'moves, workloads and what is not counted are told once too': {
       all: [
         rendered(
@@ -121,6 +140,39 @@ for (const [name, { all, lines }] of Object.entries(TABLE)) {
     assert.equal(told(compareChoices(all.toReversed())).length, lines.length, 'in another order');
   });
 }
+
+test('nothing is lost: what a choice changes is told with it, or with fewer of its values', () => {
+  const rule = fc.constantFrom<Json>(from('a'), from('b'), from('a', 90), ALL, {});
+  const side = fc.array(fc.tuple(fc.constantFrom('web', 'db'), fc.array(rule, { maxLength: 2 })), { maxLength: 2 });
+  const policies = side.map((some) => [...new Map(some)].map(([name, rules]) => np(name, ...rules)));
+  const outcomes = fc.array(fc.tuple(policies, policies), { minLength: CHOICES.length, maxLength: CHOICES.length });
+  fc.assert(
+    fc.property(outcomes, (sides) => {
+      const all = CHOICES.map((values, i) => rendered(values, ...(sides[i] ?? [[], []])));
+      const { changes } = compareChoices(all);
+      for (const { choice: one, outcome } of all) {
+        if ('failed' in outcome) continue;
+        const within = changes.filter(({ choice: other, others }) =>
+          [other, ...others].some((some) =>
+            some.every((value) =>
+              nameOf(one)
+                .split('+')
+                .includes(nameOf([value])),
+            ),
+          ),
+        );
+        for (const kind of ['gained', 'lost'] as const) {
+          const shown = coverageOf(within.flatMap(({ diff }) => changesOf(diff, kind).filter(isIngress)).map(boxOf));
+          for (const change of changesOf(outcome, kind))
+            assert.is(uncovered(change.box, shown, budgetOf()), undefined, `${nameOf(one)} ${kind}`);
+        }
+      }
+      const keys = changes.flatMap(({ choice: one, diff }) => told({ changes: [{ ...EMPTY, choice: one, diff }] }));
+      assert.is(new Set(keys).size, keys.length, 'nothing is told twice');
+    }),
+    { numRuns: 100 },
+  );
+});
 
 test('failures are told once for each side and cause, with the fewest values', () => {
   const { failures, changes } = compareChoices([
@@ -171,5 +223,10 @@ test('the gate is that of `netpolish diff`; where the defaults do not render not
     [0, 0, 0, 0],
   ]);
 });
+
+const CHOICES = [[], ['x'], ['y'], ['x', 'y'], ['z']];
+const EMPTY = { flags: [], others: [] };
+const isIngress = ({ direction }: Change): boolean => direction === 'ingress';
+const boxOf = ({ box }: Change): Change['box'] => box;
 
 test.run();
