@@ -3,8 +3,10 @@ import { keyOf } from './chart-value.ts';
 import type { Spot } from './locate.ts';
 import { type Changed, loudness, oddity } from './loudness.ts';
 import { isFailed, type Judged } from './outcome.ts';
+import { FILLED } from './plan.ts';
 import type { Renders } from './renders.ts';
 import { shrink } from './shrink.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { Tried } from './sweep.ts';
 import type { Assignment, Choice } from './types.ts';
 
@@ -21,8 +23,8 @@ export type Found = {
   readonly others: readonly Choice[];
 };
 
-/** Finds a finding of a render in its template. */
-export type SpotOf = (choice: Choice, outcome: Judged, finding: Finding) => Promise<Spot | undefined>;
+/** Finds a finding of a render in its template; `exact` where another choice that printed the same is not good enough. */
+export type SpotOf = (choice: Choice, outcome: Judged, finding: Finding, exact?: boolean) => Promise<Spot | undefined>;
 
 /** What it takes to find the fewest values that show a fault. */
 export type Shrinking = {
@@ -39,17 +41,16 @@ type Entry = { readonly found: Found; readonly others: Choice[] };
  */
 export async function faultsOf(tried: readonly Tried[], shrinking: Shrinking): Promise<readonly Found[]> {
   const entries: Entry[] = [];
-  const known = new Map<string, Entry>();
+  const known = new Map<string, Entry[]>();
   const order = [...tried].sort((a, b) => oddity(a.choice) - oddity(b.choice));
+  await lookAhead(order, shrinking);
   for (const one of order) {
     if (isFailed(one.outcome)) continue;
     for (const [key, finding] of one.outcome.faults) {
-      const before = known.get(key);
-      if (before !== undefined) alsoShows(before, one);
-      else {
-        const entry = await entryOf(key, finding, one, entries, shrinking);
-        if (entry !== undefined) known.set(key, entry);
-      }
+      const before = known.get(key) ?? [];
+      if (before.some(({ found }) => !isNews(one.choice, found.choice))) continue;
+      const entry = await entryOf(key, finding, one, entries, shrinking);
+      if (entry !== undefined && !before.includes(entry)) known.set(key, [...before, entry]);
     }
   }
   return entries.map(({ found, others }) => ({ ...found, others }));
@@ -57,6 +58,26 @@ export async function faultsOf(tried: readonly Tried[], shrinking: Shrinking): P
 
 function alsoShows({ found, others }: Entry, { choice, own }: Tried): void {
   if (own.length === 1 && isNews(choice, found.choice)) others.push(own);
+}
+
+/** Renders with marks what will be asked for, side by side. */
+async function lookAhead(order: readonly Tried[], { renders, changed, spotOf }: Shrinking): Promise<void> {
+  const seen = new Set<Judged>();
+  const asked = order.flatMap(({ choice, outcome }) => {
+    if (isFailed(outcome) || seen.has(outcome)) return [];
+    seen.add(outcome);
+    const [first] = [...outcome.faults.values()].filter((finding) => isWorthPlace(finding, choice, changed));
+    return first === undefined ? [] : [{ choice, outcome, finding: first }];
+  });
+  await sideBySide(asked, renders.cores, async ({ choice, outcome, finding }) => {
+    await spotOf(choice, outcome, finding);
+  });
+}
+
+/** Infos that take a blank which nobody writes are told by their template alone. */
+function isWorthPlace(finding: Finding, choice: Choice, changed: Shrinking['changed']): boolean {
+  const severity = loudness(finding, choice, changed);
+  return severity !== undefined && (severity !== 'info' || oddity(choice) <= FILLED);
 }
 
 /** The entry of a fault that was not met by this key before: a new one, or one that stands at the same place. */
@@ -70,8 +91,9 @@ async function entryOf(
   if (isFailed(outcome)) return undefined;
   if (loudness(finding, choice, changed) === undefined && loudness(finding, own, changed) === undefined)
     return undefined;
-  const spot = await spotOf(choice, outcome, finding);
-  const same = entries.find(({ found }) => isSame(found, finding, spot, outcome));
+  const isPlaced = isWorthPlace(finding, choice, changed) || isWorthPlace(finding, own, changed);
+  const spot = isPlaced ? await spotOf(choice, outcome, finding) : undefined;
+  const same = entries.find(({ found }) => isSame(found, key, finding, spot, outcome));
   if (same !== undefined) {
     alsoShows(same, { choice, own, outcome });
     return same;
@@ -80,7 +102,8 @@ async function entryOf(
     const result = await renders.of(fewer);
     if (isFailed(result)) return undefined;
     const exact = result.faults.get(key);
-    if (exact !== undefined || spot === undefined) return exact;
+    if (spot === undefined) return exact;
+    if (exact !== undefined && isAt(await spotOf(fewer, result, exact), spot)) return exact;
     for (const one of result.faults.values()) {
       if (isLike(one, finding) && isAt(await spotOf(fewer, result, one), spot)) return one;
     }
@@ -94,14 +117,20 @@ async function entryOf(
   const severity = loudness(finding, fewest, changed);
   if (severity === undefined) return undefined;
   const shown = (await showing(fewest)) ?? finding;
-  const entry = { found: { key, finding: { ...shown, severity }, choice: fewest, spot, others: [] }, others: [] };
+  const last = await renders.of(fewest);
+  const exact = spot === undefined || isFailed(last) ? spot : ((await spotOf(fewest, last, shown, true)) ?? spot);
+  const entry = {
+    found: { key, finding: { ...shown, severity }, choice: fewest, spot: exact, others: [] },
+    others: [],
+  };
   entries.push(entry);
   return entry;
 }
 
 /** Whether it is a known fault: of the same policy, or of one that has another name in this render. */
-function isSame(found: Found, finding: Finding, spot: Spot | undefined, { policies }: Judged): boolean {
-  if (found.spot === undefined || !isAt(spot, found.spot)) return false;
+function isSame(found: Found, key: string, finding: Finding, spot: Spot | undefined, { policies }: Judged): boolean {
+  if (found.spot === undefined || spot === undefined) return found.key === key;
+  if (!isAt(spot, found.spot)) return false;
   if (found.finding.check !== finding.check || found.finding.effect !== finding.effect) return false;
   const name = found.finding.policy?.name;
   return name === finding.policy?.name || ![...policies.values()].some(({ policy }) => policy.name === name);

@@ -1,4 +1,5 @@
 import type { Outcome } from './outcome.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { Choice } from './types.ts';
 
 /** How much may be rendered: calls of Helm, or milliseconds by the clock. */
@@ -12,6 +13,8 @@ export type Renders = {
   readonly within: (choices: readonly Choice[]) => Promise<ReadonlyMap<Choice, Outcome>>;
   readonly isOver: () => boolean;
   readonly count: () => number;
+  /** How many go side by side. */
+  readonly cores: number;
 };
 
 /** `render` is called for at most `cores` choices at a time; `done` hears of each one that was. */
@@ -41,17 +44,12 @@ export function rendersOf(
     of,
     isOver,
     count: () => count,
+    cores,
     within: async (choices) => {
       const outcomes = new Map<Choice, Outcome>();
-      let next = 0;
-      const work = async (): Promise<void> => {
-        for (let choice = choices[next]; choice !== undefined; choice = choices[next]) {
-          if (isOver() && !known.has(choiceKey(choice))) return;
-          next += 1;
-          outcomes.set(choice, await of(choice));
-        }
-      };
-      await Promise.all(Array.from({ length: cores }, work));
+      await sideBySide(choices, cores, async (choice) => {
+        if (!isOver() || known.has(choiceKey(choice))) outcomes.set(choice, await of(choice));
+      });
       return new Map(
         choices.flatMap((choice) => {
           const outcome = outcomes.get(choice);

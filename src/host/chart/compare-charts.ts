@@ -53,7 +53,7 @@ async function compareStages(
     charts: { old: chartOf(sides.old), new: chartOf(sides.new) },
     sweep: {
       choices: compared.length,
-      renders: sides.old.renders.count() + sides.new.renders.count(),
+      renders: sides.old.calls() + sides.new.calls(),
       ...(isCut && { stopped: stoppedBy(options.budget, sides.old.renders) }),
       seed: options.seed,
     },

@@ -1,8 +1,10 @@
+import { isAbsolute } from 'node:path';
 import { type CureCandidate, type Explained, explainPlace } from '../../chart/cause.ts';
 import { valueAt } from '../../chart/chart-value.ts';
 import { isFailed, type Judged } from '../../chart/outcome.ts';
 import { isCured, samePolicies } from '../../chart/proof.ts';
 import { explained } from '../../chart/rows.ts';
+import { sideBySide } from '../../chart/side-by-side.ts';
 import type { Swept } from '../../chart/sweep.ts';
 import type { ChartRow, Choice, Cure, ValuePath } from '../../chart/types.ts';
 import type { Json } from '../../manifest/tree.ts';
@@ -24,19 +26,16 @@ export async function explainRows(
   stage: Stage,
   world: WorldOptions,
 ): Promise<readonly ChartRow[]> {
-  const told: ChartRow[] = [];
+  const told: ChartRow[] = [...rows];
   const healthy = healthyChoices(swept);
-  for (const row of rows) {
-    const why = told.length < MOST_ROWS ? explain(row, stage) : undefined;
-    if (why === undefined) {
-      told.push(row);
-      continue;
-    }
+  await sideBySide(rows.slice(0, MOST_ROWS), stage.renders.cores, async (row, i) => {
+    const why = explain(row, stage);
+    if (why === undefined) return;
     const loud = explained(row, why);
-    const cure =
-      loud.finding.severity === 'info' ? undefined : await provenCure(loud, why.cures, { stage, healthy, world });
-    told.push(cure === undefined ? loud : { ...loud, cure });
-  }
+    const isWorth = loud.finding.severity !== 'info';
+    const cure = isWorth ? await provenCure(loud, why.cures, { stage, healthy, world }) : undefined;
+    told[i] = cure === undefined ? loud : { ...loud, cure };
+  });
   return told;
 }
 
@@ -114,11 +113,12 @@ async function judged(folder: string, choice: Choice, { render, judge }: Stage):
 /** Choices that went well and show most of the chart: the defaults, the base, and what fills lists that are empty. */
 function healthyChoices({ base, tried }: Swept): readonly Choice[] {
   const filled = tried.filter(({ own, outcome }) => own.length === 1 && own[0]?.kind === 'fill' && !isFailed(outcome));
-  return [[], base, ...filled.slice(0, 6).map(({ choice }) => choice)];
+  return [[], base, ...filled.slice(0, 3).map(({ choice }) => choice)];
 }
 
 function diffOf({ place, finding }: ChartRow, { text }: CureCandidate, { chart }: Stage): string {
   const before = chart.files.get(place?.file ?? '')?.bytes ?? Buffer.alloc(0);
-  const change = { name: finding.location.file, before, after: Buffer.from(text), notes: [] };
+  const { file } = finding.location;
+  const change = { name: isAbsolute(file) ? (place?.file ?? file) : file, before, after: Buffer.from(text), notes: [] };
   return unifiedDiff(change, { isTerminal: false, colour: false }).toString('utf8');
 }

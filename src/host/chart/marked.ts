@@ -8,7 +8,8 @@ import type { Stage } from './stage.ts';
 
 /** Finds places of renders in templates, by copies of the chart whose templates are marked. */
 export type Places = {
-  readonly of: (choice: Choice, plain: Outcome) => Promise<Located | undefined>;
+  /** Places of one render serve all that printed the same; `exact` asks for those of this very choice. */
+  readonly of: (choice: Choice, plain: Outcome, exact?: boolean) => Promise<Located | undefined>;
   /** Where a template printed what is no YAML, `at` being the line of what it printed. */
   readonly ofBroken: (choice: Choice, at: { template: string; line: number }) => Promise<Spot | undefined>;
 };
@@ -22,30 +23,36 @@ export function placesIn(
   attempts: readonly (readonly Marked[])[],
 ): Places {
   const texts = [...chart.files.values()].map(({ bytes }) => bytes.toString('latin1'));
-  const copies = attempts.map((marked) => once(() => copyOf(chart, marked, markerFor(texts), add)));
+  const copies = attempts.map((marked) => ({
+    misses: 0,
+    make: once(() => copyOf(chart, marked, markerFor(texts), add)),
+  }));
   const textOf = (file: string): string => chart.files.get(file)?.bytes.toString('utf8') ?? '';
-  const known = new Map<string, Promise<Located | undefined>>();
+  const byChoice = new Map<string, Promise<Located | undefined>>();
+  const byRender = new Map<Outcome, Promise<Located | undefined>>();
   const look = async (choice: Choice, plain: Outcome): Promise<Located | undefined> => {
     if (isFailed(plain)) return undefined;
-    for (const make of copies) {
-      const { folder, strip } = make();
+    for (const copy of copies) {
+      if (copy.misses >= MISSES) continue;
+      const { folder, strip } = copy.make();
       const { code, stdout } = await render(folder, choice);
-      if (code !== 0) continue;
-      const found = locator(plain.bytes, strip(stdout), textOf);
+      const found = code === 0 ? locator(plain.bytes, strip(stdout), textOf) : undefined;
+      copy.misses = found === undefined ? copy.misses + 1 : 0;
       if (found !== undefined) return found;
     }
     return undefined;
   };
   return {
-    of: (choice, plain) => {
+    of: (choice, plain, exact = false) => {
       const key = choiceKey(choice);
-      const found = known.get(key) ?? look(choice, plain);
-      known.set(key, found);
+      const found = byChoice.get(key) ?? (exact ? undefined : byRender.get(plain)) ?? look(choice, plain);
+      if (!byChoice.has(key) && (exact || !byRender.has(plain))) byChoice.set(key, found);
+      if (!byRender.has(plain)) byRender.set(plain, found);
       return found;
     },
     ofBroken: async (choice, at) => {
       const plain = await render(itself, choice, ['--debug']);
-      for (const make of copies) {
+      for (const { make } of copies) {
         const { folder, strip } = make();
         const { stdout } = await render(folder, choice, ['--debug']);
         const found = brokenSpot(plain.stdout, strip(stdout), at, textOf);
@@ -55,6 +62,9 @@ export function placesIn(
     },
   };
 }
+
+/** Marks that were wrong so often in a row are not tried again. */
+const MISSES = 3;
 
 type MarkedCopy = { readonly folder: string; readonly strip: (render: string) => Unmarked };
 

@@ -56,6 +56,8 @@ export type Stage = {
   readonly judge: (bytes: Buffer) => Judged;
   /** How many renders had policies that no other had. */
   readonly distinct: () => number;
+  /** How often Helm rendered a choice, those with marks and cures too. */
+  readonly calls: () => number;
   /** Renders a choice with the chart in some folder. */
   readonly render: (folder: string, choice: Choice, more?: readonly string[]) => Promise<Ended>;
   readonly scratch: Scratch;
@@ -83,7 +85,11 @@ export async function openChart(name: string, { helm, scratch, options, means }:
     template(scratch.add(files))(values, more);
   const given = await givenValues(options.values, copy, tell);
   const { judge, distinct } = judging(options.judging);
-  const render: Stage['render'] = (at, choice, more) => template(at)(JSON.stringify(applied(given, choice)), more);
+  let calls = 0;
+  const render: Stage['render'] = (at, choice, more) => {
+    calls += 1;
+    return template(at)(JSON.stringify(applied(given, choice)), more);
+  };
   const renders = rendersOf(
     async (choice) => {
       const ended = await render(folder, choice);
@@ -94,7 +100,7 @@ export async function openChart(name: string, { helm, scratch, options, means }:
   const plain = await renders.of([]);
   refuseFailed(plain, name, options);
   const looked = lookAt(chart, await mergedValues(chart, given, copy, tell), templatesIn(plain));
-  return { chart, name, folder, looked, renders, judge, distinct, render, scratch };
+  return { chart, name, folder, looked, renders, judge, distinct, calls: () => calls, render, scratch };
 }
 
 /** A chart that does not render as it is has no values to be tried. */

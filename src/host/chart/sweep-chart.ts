@@ -29,7 +29,8 @@ export async function sweepChart(name: string, options: SweepOptions, means: Mea
 async function sweepOpen(stage: Stage, helm: Helm, options: SweepOptions): Promise<ChartReport> {
   const { looked, renders } = stage;
   const places = placesIn(stage, looked.attempts);
-  const spotOf: SpotOf = async (choice, outcome, { location }) => (await places.of(choice, outcome))?.locate(location);
+  const spotOf: SpotOf = async (choice, outcome, { location }, exact) =>
+    (await places.of(choice, outcome, exact))?.locate(location);
   const swept = await sweep({ values: looked.values, renders, seed: options.seed, spotOf });
   const rows = inOrder(await explainRows(faultRows(swept.found, stage), swept, stage, options.world));
   const failures = await failureRows(swept.failures, stage, places);
@@ -41,7 +42,7 @@ async function sweepOpen(stage: Stage, helm: Helm, options: SweepOptions): Promi
       values: looked.values.length,
       planned: swept.planned,
       tried: swept.tried.length,
-      renders: renders.count(),
+      renders: stage.calls(),
       distinct: stage.distinct(),
       failed: swept.tried.filter(({ outcome }) => isFailed(outcome)).length,
       ...(swept.isCut && { stopped: stoppedBy(options.budget, renders) }),
