@@ -49,6 +49,7 @@ const CALLED_LATE: readonly string[] = [
   'src/config/validate.ts',
   'src/config/starter.ts',
   'src/cli/progress-bar.ts',
+  'src/cli/chart-commands.ts',
 ];
 
 rmSync('dist', { recursive: true, force: true });

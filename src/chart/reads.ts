@@ -6,8 +6,8 @@ import { callDefine } from './reads/run.ts';
 
 export type { ChartTemplate, ParsedChart, ParsedFile } from './reads/defines.ts';
 export { parseChart } from './reads/defines.ts';
-export type { ReadUse, ValueRead } from './reads/read.ts';
-export { type Condition, type PolicyTemplate, rendersPolicy } from './reads/renders.ts';
+export type { ValueRead } from './reads/read.ts';
+export { rendersPolicy } from './reads/renders.ts';
 
 /** What templates read; `isCut` where following them took more work than any chart asks for, and some is missing. */
 export type ValueReads = { readonly reads: readonly ValueRead[]; readonly isCut: boolean };

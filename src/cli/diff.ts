@@ -10,6 +10,7 @@ import { cleanLine } from '../report/clean.ts';
 import { diffJson } from '../report/diff-json.ts';
 import { diffMarkdown } from '../report/diff-markdown.ts';
 import { diffText } from '../report/diff-text.ts';
+import { chartDiff } from './chart-commands.ts';
 import { isDiffFailure } from './diff-gate.ts';
 import { fileSettings } from './file-settings.ts';
 import { notesOnOthers, notesOnPlugin } from './notes-on-others.ts';
@@ -17,7 +18,7 @@ import { notesOnOthers, notesOnPlugin } from './notes-on-others.ts';
 /** `netpolish diff OLD NEW`: which connections two sets of manifests allow differently; each is read as one cluster. */
 export async function diff(paths: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
   const [before = '', after = ''] = paths;
-  if (flags.chart === true) return (await import('./chart-commands.ts')).chartDiff([before, after], flags, io);
+  if (flags.chart === true) return chartDiff([before, after], flags, io);
   refuseWithoutChart(flags);
   if (before === '-' && after === '-') throw new UsageError('only one of the two can be standard input');
   const { 'fail-on': failOn, ...others } = flags;

@@ -12,6 +12,7 @@ import { CHECK_OPTIONS, FILTER_OPTIONS, FIX_OPTIONS, MERGE_OPTIONS } from '../co
 import { isBypassed } from '../config/settings.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { VERSION } from '../version.ts';
+import { chart } from './chart-commands.ts';
 import { check } from './check.ts';
 import { checks } from './checks.ts';
 import { completion, SHELLS, type Shell } from './completion.ts';
@@ -89,10 +90,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       'Render a chart under the values that its policies depend on; tell which open or close what, and where.',
     ).argument('<chart>', 'the folder of a chart, or a packed one'),
     CHART_OPTIONS,
-  ).action(async (folder: string, _values, self: Command) => {
-    const { chart } = await import('./chart-commands.ts');
-    done(await chart(folder, flagsOf(self), io));
-  });
+  ).action(async (folder: string, _values, self: Command) => done(await chart(folder, flagsOf(self), io)));
   program.commandsGroup('Ask:');
   files('explain', 'Tell who may talk to whom, and which policies and rules say so.', EXPLAIN_OPTIONS, explain);
   withOptions(

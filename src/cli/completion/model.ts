@@ -52,6 +52,7 @@ export const VALUES: Readonly<Record<string, Takes>> = {
   old: FILES,
   new: FILES,
   dir: FILES,
+  chart: FILES,
   id: { kind: 'words', words: IDS },
   'format[=file]': FORMATS,
   'format=file': FORMATS,
@@ -64,6 +65,12 @@ export const VALUES: Readonly<Record<string, Takes>> = {
   end: NOTHING,
   port: NOTHING,
   'ns:labels': NOTHING,
+  'key=value': NOTHING,
+  'key=json': NOTHING,
+  'key=file': NOTHING,
+  much: NOTHING,
+  number: NOTHING,
+  seconds: NOTHING,
 };
 
 /** What the help of the whole command line shows, and nothing that it hides. */
