@@ -27,22 +27,28 @@ function typesIn(type: Json | undefined): readonly string[] {
   return (Array.isArray(type) ? type : [type]).filter((one) => typeof one === 'string');
 }
 
-/** Schemas refer to themselves: so many steps are enough for what a person wrote. */
-const MAX_STEPS = 50;
-
-function nodesAt(root: Json, node: Json | undefined, path: ValuePath, steps = 0): readonly Json[] {
-  if (node === undefined || steps > MAX_STEPS) return [];
+/** What speaks of a path; each node is asked once for each rest of it, since schemas refer to themselves, and twice over. */
+function nodesAt(
+  root: Json,
+  node: Json | undefined,
+  path: ValuePath,
+  seen: ReadonlyMap<number, Set<Json>> = new Map(Array.from({ length: path.length + 1 }, (_, i) => [i, new Set()])),
+): readonly Json[] {
+  const asked = seen.get(path.length);
+  if (node === undefined || node === null || typeof node !== 'object' || asked === undefined || asked.has(node))
+    return [];
+  asked.add(node);
   const reference = field(node, '$ref');
   const elsewhere = typeof reference === 'string' ? pointed(root, reference) : undefined;
   const parts = ['allOf', 'anyOf', 'oneOf'].flatMap((key) => {
     const list = field(node, key);
     return Array.isArray(list) ? (list as readonly Json[]) : [];
   });
-  const inner = [elsewhere, ...parts].flatMap((part) => nodesAt(root, part, path, steps + 1));
+  const inner = [elsewhere, ...parts].flatMap((part) => nodesAt(root, part, path, seen));
   const [first, ...rest] = path;
   if (first === undefined) return [node, ...inner];
   const below = field(field(node, 'properties'), first) ?? field(node, 'additionalProperties');
-  return [...nodesAt(root, below, rest, steps + 1), ...inner];
+  return [...nodesAt(root, below, rest, seen), ...inner];
 }
 
 /** `#/$defs/port`: JSON pointers into the same file alone. */
