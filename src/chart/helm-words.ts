@@ -13,23 +13,24 @@ function wordsOf({ path, value }: Assignment): readonly string[] {
   const key = keyOf(path);
   if (isCleared(value)) return clearedKeys(value).flatMap((inner) => ['--set', `${keyOf([...path, inner])}=null`]);
   if (value === null || typeof value === 'boolean') return ['--set', `${key}=${String(value)}`];
-  if (typeof value === 'number' && Number.isInteger(value)) return ['--set', `${key}=${value}`];
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return ['--set', `${key}=${value}`];
   if (value === '') return ['--set', `${key}=`];
   if (typeof value === 'string') return [isTyped(value) ? '--set-string' : '--set', `${key}=${escaped(value)}`];
   return ['--set-json', `${key}=${JSON.stringify(value)}`];
 }
 
-/** Whether `--set` would read a text as something else. */
+/** Whether `--set` would read a text as something else (Helm pkg/strvals/parser.go typedVal, Go strconv.ParseInt). */
 function isTyped(text: string): boolean {
-  return /^(true|false|null|0|-?[1-9]\d*|[[{].*)$/.test(text);
+  return /^(true|false|null|0|[-+]\d+|[1-9]\d*)$/i.test(text);
 }
 
 function keyOf(path: ValuePath): string {
   return path.map((step) => step.replace(/[\\.,=[\]{}]/g, '\\$&')).join('.');
 }
 
+/** A brace at the beginning would be that of a list, for `--set-string` too. */
 function escaped(text: string): string {
-  return text.replace(/[\\,]/g, '\\$&');
+  return text.replace(/[\\,]|^\{/g, '\\$&');
 }
 
 /** A map that is emptied key by key, since Helm merges an empty one into the default (Helm chartutil/coalesce.go). */
