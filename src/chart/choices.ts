@@ -1,5 +1,6 @@
 import type { Json } from '../manifest/tree.ts';
 import { type ChartValue, ELEMENT } from './chart-value.ts';
+import { itemChanges } from './list-items.ts';
 import { plausible } from './plausible.ts';
 import type { Assignment } from './types.ts';
 
@@ -40,6 +41,7 @@ export function choicesOf(value: ChartValue): readonly Assignment[] {
     const keys = Object.keys(base);
     if (isReadWhole(value) && !isStructure(value)) add('empty', Object.fromEntries(keys.map((key) => [key, null])));
   }
+  for (const one of itemChanges(value)) add(one.kind, one.value);
   if (isFillable(value)) add('fill', plausible(value));
   if (typeof base === 'string' && base !== '') add('blank', '');
   if (typeof base === 'number') add('blank', '');

@@ -89,9 +89,13 @@ async function entryOf(
   { renders, changed, spotOf }: Shrinking,
 ): Promise<Entry | undefined> {
   if (isFailed(outcome)) return undefined;
-  if (loudness(finding, choice, changed) === undefined && loudness(finding, own, changed) === undefined)
+  const isField = finding.check === 'unknown-field';
+  if (
+    loudness(finding, choice, changed, isField) === undefined &&
+    loudness(finding, own, changed, isField) === undefined
+  )
     return undefined;
-  const isPlaced = isWorthPlace(finding, choice, changed) || isWorthPlace(finding, own, changed);
+  const isPlaced = isField || isWorthPlace(finding, choice, changed) || isWorthPlace(finding, own, changed);
   const spot = isPlaced ? await spotOf(choice, outcome, finding) : undefined;
   const same = entries.find(({ found }) => isSame(found, key, finding, spot, outcome));
   if (same !== undefined) {
@@ -114,7 +118,7 @@ async function entryOf(
     async (fewer) => (await showing(fewer)) !== undefined,
     own.length < choice.length ? own : [],
   );
-  const severity = loudness(finding, fewest, changed);
+  const severity = loudness(finding, fewest, changed, spot?.isLiteral);
   if (severity === undefined) return undefined;
   const shown = (await showing(fewest)) ?? finding;
   const last = await renders.of(fewest);

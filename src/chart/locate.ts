@@ -3,7 +3,12 @@ import type { Mark, Unmarked } from './marks.ts';
 import { policiesIn, type RenderedPolicy } from './outcome.ts';
 
 /** Where something stands in a template: columns in UTF-16 units from 1, the end exclusive. */
-export type Spot = Mark & { readonly column: number; readonly endColumn: number };
+export type Spot = Mark & {
+  readonly column: number;
+  readonly endColumn: number;
+  /** The words that it is about stand there as they are: no action printed them. */
+  readonly isLiteral: boolean;
+};
 
 /** A marked render beside the plain one; `locate` finds the place of a finding in its template. */
 export type Located = { readonly locate: (location: Location) => Spot | undefined };
@@ -13,7 +18,8 @@ export type Located = { readonly locate: (location: Location) => Spot | undefine
  * they are not. What else a chart renders may be drawn by lot, a password, and is not compared.
  */
 export function locator(plain: Buffer, marked: Unmarked, textOf: (file: string) => string): Located | undefined {
-  const [ours, theirs] = [policiesIn(plain), policiesIn(Buffer.from(marked.text))];
+  const [ours, theirs] = [policiesIn(plain), policiesIn(Buffer.from(marked.text))].map((all) => all.map(trimmed));
+  if (ours === undefined || theirs === undefined) return undefined;
   const isSame = ours.length === theirs.length && ours.every((policy, i) => isEqual(policy, theirs[i]));
   if (!isSame) return undefined;
   const lines = marked.text.split('\n');
@@ -54,9 +60,17 @@ function printedBy(render: string, template: string): { readonly text: string; r
   return others.length !== 1 || /^---/m.test(text) ? undefined : { text, line: head.split('\n').length };
 }
 
-/** Helm trims the blanks at the end of an object (releaseutil/manifest.go), and marks keep it from that. */
 function isEqual(a: RenderedPolicy, b: RenderedPolicy | undefined): boolean {
-  return a.text.trimEnd() === b?.text.trimEnd() && a.template === b.template;
+  return a.text === b?.text && a.template === b.template;
+}
+
+/** Helm trims the blanks around an object (releaseutil/manifest.go), and marks keep it from that. */
+function trimmed(policy: RenderedPolicy): RenderedPolicy {
+  const [head = ''] = /^\s*(# Source: .*\n)?\s*(?=\S)/.exec(policy.text) ?? [];
+  // What stands before the first word of its line belongs to it.
+  const start = head.lastIndexOf('\n') + 1;
+  const lines = head.slice(0, start).split('\n').length - 1;
+  return { ...policy, text: policy.text.slice(start).trimEnd(), line: policy.line + lines };
 }
 
 type Rendered = { readonly index: number; readonly column: number; readonly words: string };
@@ -110,5 +124,10 @@ function spotOf(mark: Mark, { file, words, rendered }: Record<'file' | 'words' |
   const found = words === '' ? -1 : text.indexOf(words);
   const start = found === -1 ? text.length - text.trimStart().length : found;
   const end = found === -1 ? text.trimEnd().length : found + words.length;
-  return { file: mark.file, line, column: start + 1, endColumn: Math.max(end, start + 1) + 1 - (end > start ? 0 : 1) };
+  const isLiteral = found !== -1 && !inAction(text, found);
+  return { file: mark.file, line, column: start + 1, endColumn: Math.max(end, start) + 1, isLiteral };
+}
+
+function inAction(line: string, at: number): boolean {
+  return line.lastIndexOf('{{', at) > line.lastIndexOf('}}', at);
 }

@@ -54,16 +54,19 @@ const TOLD: Readonly<Record<ChoiceKind, ReadonlySet<string>>> = {
 
 /**
  * How loud a finding is that comes of a choice; undefined where it is not told. A render that the API refuses tells itself; and
- * nobody blanks what other objects need too: those are infos. What a blank alone does to a policy is a warning.
+ * nobody blanks what other objects need too: those are infos. What a blank alone does to a policy is a warning. `isLiteral`: the
+ * words that it is about stand in the template as they are, and not in what was filled in.
  */
 export function loudness(
   { check, severity, effect }: Pick<Finding, 'check' | 'severity' | 'effect'>,
   choice: Choice,
   changed: (assignment: Assignment) => Changed,
+  isLiteral = false,
 ): Severity | undefined {
   let loudest: Severity = severity;
   for (const assignment of choice) {
-    if (!TOLD[assignment.kind].has(check) || isAskedFor(check, assignment)) return undefined;
+    const isOwn = isLiteral && assignment.kind === 'fill' && check === 'unknown-field';
+    if ((!TOLD[assignment.kind].has(check) && !isOwn) || isAskedFor(check, assignment)) return undefined;
     loudest = quieter(loudest, capOf(assignment, { severity, effect }, changed(assignment)));
   }
   return loudest;

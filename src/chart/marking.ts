@@ -1,6 +1,6 @@
 import type { Chart } from './chart.ts';
 import type { Marked } from './marks.ts';
-import { isTemplateFault, type TemplateNode, walk } from './template/nodes.ts';
+import { isTemplateFault, type TemplateNode, type TemplateTree, walk } from './template/nodes.ts';
 import { parseTemplate } from './template/parse.ts';
 import { templateFile } from './template-files.ts';
 
@@ -17,7 +17,12 @@ export function attemptsAt(chart: Chart, policyTemplates: Iterable<string>): rea
   const helpers = [...chart.files.values()].flatMap(({ path, bytes }): Marked[] => {
     if (!/(^|\/)templates\//.test(path) || whole.has(path)) return [];
     const text = bytes.toString('utf8');
-    const names = structural(text);
+    const tree = parseTemplate(text);
+    if (isTemplateFault(tree)) return [];
+    // A file can be included by its own name.
+    const outside = tree.nodes.filter(({ kind }) => kind !== 'define' && kind !== 'block');
+    if (/(^|\/)_[^/]*$/.test(path) && isStructure(text, outside)) return [{ file: path, text }];
+    const names = structural(tree);
     return names.size === 0 ? [] : [{ file: path, text, helpers: names }];
   });
   const files = [...whole.values()];
@@ -25,11 +30,9 @@ export function attemptsAt(chart: Chart, policyTemplates: Iterable<string>): rea
 }
 
 /** The helpers of a file that hold fields of a policy. */
-function structural(text: string): ReadonlySet<string> {
-  const tree = parseTemplate(text);
-  if (isTemplateFault(tree)) return new Set();
+function structural({ text, nodes }: TemplateTree): ReadonlySet<string> {
   return new Set(
-    [...walk(tree.nodes)].flatMap((node) =>
+    [...walk(nodes)].flatMap((node) =>
       (node.kind === 'define' || node.kind === 'block') && isStructure(text, node.body) ? [node.name] : [],
     ),
   );

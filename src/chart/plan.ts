@@ -29,6 +29,28 @@ function changesOf(value: ChartValue, base: Choice): readonly Assignment[] {
   return [before, ...changes.filter((one) => JSON.stringify(one.value) !== JSON.stringify(set.value))];
 }
 
+/** Three and more values at once: all that decide whether something stands under one key of a template, turned off together. */
+export function keys(values: readonly ChartValue[], base: Choice): readonly Choice[] {
+  const groups = new Map<string, Map<string, Assignment>>();
+  for (const value of values) {
+    const off = changesOf(value, base).find((one) => one.value === false || one.kind === 'empty');
+    for (const { use, template, yamlKey } of off === undefined ? [] : value.reads) {
+      if (off === undefined || !DECIDING.has(use)) continue;
+      for (let depth = 2; depth <= yamlKey.length; depth += 1) {
+        const key = JSON.stringify([template, yamlKey.slice(0, depth)]);
+        const group = groups.get(key) ?? new Map<string, Assignment>();
+        groups.set(key, group.set(keyOf(value.path), off));
+      }
+    }
+  }
+  const found = [...groups.values()]
+    .filter((group) => group.size > 2)
+    .map((group) => [...group.values()].reduce(over, base));
+  return [...new Map(found.map((choice) => [JSON.stringify(choice), choice])).values()];
+}
+
+const DECIDING: ReadonlySet<string> = new Set(['condition', 'with', 'range']);
+
 /**
  * Two values at a time, the most promising first: those that the same template reads close to each other. Which of equals comes
  * first hangs on `seed` alone.

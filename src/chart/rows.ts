@@ -69,7 +69,11 @@ function withOther(finding: Finding, { policy, location }: Finding): Finding {
   return { ...finding, related: [...finding.related, { message, policy, location }] };
 }
 
-function placeOf({ file, line, column, endColumn }: Spot, { onDisk }: { readonly onDisk: boolean }): TemplatePlace {
+/** The place of a spot, for reports. */
+export function placeOf(
+  { file, line, column, endColumn }: Spot,
+  { onDisk }: { readonly onDisk: boolean },
+): TemplatePlace {
   return { file, onDisk, line, column, endColumn };
 }
 

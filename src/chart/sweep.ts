@@ -4,7 +4,7 @@ import { type FoundFailure, failuresOf } from './failures.ts';
 import { type Found, faultsOf, type SpotOf } from './faults.ts';
 import type { Changed } from './loudness.ts';
 import type { Outcome } from './outcome.ts';
-import { FILLED, pairs, singles } from './plan.ts';
+import { FILLED, keys, pairs, singles } from './plan.ts';
 import { reachPolicies, smallestBases } from './reach.ts';
 import type { Renders } from './renders.ts';
 import type { Assignment, Choice } from './types.ts';
@@ -66,6 +66,7 @@ export async function planOf({
     ...(base.length === 0 ? [] : [{ choices: [base], on: [] }]),
     { choices: singles(values, base), on: base },
     ...bases.map((smaller) => ({ choices: [smaller, ...singles(values, smaller, FILLED)], on: smaller })),
+    { choices: keys(values, base), on: base },
     { choices: pairs(values, base, seed), on: base },
   ];
   return { base, steps };

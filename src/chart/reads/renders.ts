@@ -132,7 +132,7 @@ function partsOf(name: Operand): readonly (string | null)[] {
   return format.split(/(%[sdvq])/).map((piece, i) => (i % 2 === 0 ? piece : (given[(i - 1) / 2] ?? null)));
 }
 
-const KIND = /^[ \t]*(?:- +)*["']?kind["']?[ \t]*:[ \t]*["']?NetworkPolicy["']?[ \t\r]*$/gm;
+const KIND = /(?:^[ \t]*(?:- +)*|[{,]\s*)["']?kind["']?[ \t]*:[ \t]*["']?NetworkPolicy["']?(?=[ \t\r]*$|\s*[,}])/gm;
 
 function writesPolicy(text: string, node: TemplateNode): boolean {
   if (node.kind === 'print')

@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, posix } from 'node:path';
 import { type CureCandidate, type Explained, explainPlace } from '../../chart/cause.ts';
 import { valueAt } from '../../chart/chart-value.ts';
 import { isFailed, type Judged } from '../../chart/outcome.ts';
@@ -118,7 +118,8 @@ function healthyChoices({ base, tried }: Swept): readonly Choice[] {
 
 function diffOf({ place, finding }: ChartRow, { text }: CureCandidate, { chart }: Stage): string {
   const before = chart.files.get(place?.file ?? '')?.bytes ?? Buffer.alloc(0);
-  const { file } = finding.location;
-  const change = { name: isAbsolute(file) ? (place?.file ?? file) : file, before, after: Buffer.from(text), notes: [] };
+  const name = posix.normalize(finding.location.file);
+  const isBelow = !isAbsolute(name) && !name.startsWith('../');
+  const change = { name: isBelow ? name : (place?.file ?? name), before, after: Buffer.from(text), notes: [] };
   return unifiedDiff(change, { isTerminal: false, colour: false }).toString('utf8');
 }

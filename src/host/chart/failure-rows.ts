@@ -1,9 +1,12 @@
+import { valueAt } from '../../chart/chart-value.ts';
 import type { FoundFailure } from '../../chart/failures.ts';
 import { helmWords } from '../../chart/helm-words.ts';
 import type { Spot } from '../../chart/locate.ts';
 import type { Failed } from '../../chart/outcome.ts';
+import { placeOf } from '../../chart/rows.ts';
 import { templateFile } from '../../chart/template-files.ts';
-import type { Choice, RenderFailure } from '../../chart/types.ts';
+import type { Assignment, Choice, RenderFailure } from '../../chart/types.ts';
+import type { Json } from '../../manifest/tree.ts';
 import type { Places } from './marked.ts';
 import type { Stage } from './stage.ts';
 
@@ -27,7 +30,7 @@ async function failureRow(
   const file = at === undefined ? undefined : templateFile(chart, at.template);
   const isFault =
     ['nil', 'yaml', 'template'].includes(kind) &&
-    choice.every(({ kind: change }) => change === 'switch' || change === 'empty') &&
+    choice.every((one) => isMeant(one, kind, looked.base)) &&
     file !== undefined &&
     looked.policyFiles.has(file.path);
   const spot = isFault ? await failureSpot(failure, file.path, choice, places) : undefined;
@@ -36,12 +39,20 @@ async function failureRow(
     kind,
     message,
     ...(file !== undefined && { template: file.path }),
-    ...(spot !== undefined && { place: { ...spot, onDisk } }),
+    ...(spot !== undefined && { place: placeOf(spot, { onDisk }) }),
     choice,
     flags: helmWords(choice),
     count,
     isFault,
   };
+}
+
+/** What people do; and no list or map of the default's own kind is bad YAML by itself. */
+function isMeant({ kind, path, value }: Assignment, failure: RenderFailure['kind'], base: Json): boolean {
+  if (kind === 'switch' || kind === 'empty') return true;
+  const usual = valueAt(base, path);
+  const isCollection = usual !== null && typeof usual === 'object';
+  return kind === 'fill' && failure === 'yaml' && isCollection && Array.isArray(usual) === Array.isArray(value);
 }
 
 async function failureSpot(
@@ -52,5 +63,5 @@ async function failureSpot(
 ): Promise<Spot | undefined> {
   if (at?.printed !== undefined) return places.ofBroken(choice, { template: at.template, line: at.printed });
   const column = (at?.column ?? 0) + 1;
-  return at?.line === undefined ? undefined : { file, line: at.line, column, endColumn: column + 1 };
+  return at?.line === undefined ? undefined : { file, line: at.line, column, endColumn: column + 1, isLiteral: true };
 }

@@ -10,6 +10,7 @@ import type { Ended } from '../../doctor/types.ts';
 import { FailureError, type Io, UsageError } from '../../io.ts';
 import type { PolishOptions } from '../../pipeline/polish.ts';
 import type { WorldOptions } from '../../pipeline/world.ts';
+import { cut } from '../../report/clean.ts';
 import type { RunChild } from '../run-child.ts';
 import { complaint, type Helm, helmTemplate } from './helm.ts';
 import { readChart } from './read-chart.ts';
@@ -106,7 +107,8 @@ export async function openChart(name: string, { helm, scratch, options, means }:
 /** A chart that does not render as it is has no values to be tried. */
 function refuseFailed(outcome: Outcome, name: string, options: SweepOptions): void {
   if (!isFailed(outcome)) return;
-  const { message, kind } = outcome.failure;
+  const { kind } = outcome.failure;
+  const message = cut(outcome.failure.message, MAX_WORDS);
   if (/missing in charts\/ directory/.test(message))
     throw new UsageError(
       `${name}: dependencies are missing: run \`helm dependency build ${name}\` first (${message.replace(/^.*: found in/, 'found in')})`,
@@ -121,6 +123,9 @@ function refuseFailed(outcome: Outcome, name: string, options: SweepOptions): vo
 function templatesIn(outcome: Outcome): readonly string[] {
   return isFailed(outcome) ? [] : [...outcome.policies.values()].map(({ template }) => template);
 }
+
+/** Paths of links are as long as they are deep. */
+const MAX_WORDS = 400;
 
 /** What a budget was used up by, in words. */
 export function stoppedBy({ renders: most, milliseconds }: Budget, renders: Renders): string {
