@@ -25,7 +25,8 @@ export type Unmarked = {
 export function markerFor(unused: Iterable<string>): Marker {
   const word = wordFor([...unused]);
   const places: Mark[] = [];
-  const pattern = new RegExp(` #${word}(\\d+):`, 'g');
+  // Helm trims blanks at the beginning of a document.
+  const pattern = new RegExp(` ?#${word}(\\d+):`, 'g');
   return {
     mark: (template) => {
       const tree = parseTemplate(template.text);

@@ -1,12 +1,12 @@
-import { valueAt } from '../../chart/chart-value.ts';
+import { keyOf, valueAt } from '../../chart/chart-value.ts';
 import type { FoundFailure } from '../../chart/failures.ts';
 import { helmWords } from '../../chart/helm-words.ts';
 import type { Spot } from '../../chart/locate.ts';
+import type { Looked } from '../../chart/look.ts';
 import type { Failed } from '../../chart/outcome.ts';
 import { placeOf } from '../../chart/rows.ts';
 import { templateFile } from '../../chart/template-files.ts';
 import type { Assignment, Choice, RenderFailure } from '../../chart/types.ts';
-import type { Json } from '../../manifest/tree.ts';
 import type { Places } from './marked.ts';
 import type { Stage } from './stage.ts';
 
@@ -30,7 +30,7 @@ async function failureRow(
   const file = at === undefined ? undefined : templateFile(chart, at.template);
   const isFault =
     ['nil', 'yaml', 'template'].includes(kind) &&
-    choice.every((one) => isMeant(one, kind, looked.base)) &&
+    choice.every((one) => isMeant(one, kind, looked)) &&
     file !== undefined &&
     looked.policyFiles.has(file.path);
   const spot = isFault ? await failureSpot(failure, file.path, choice, places) : undefined;
@@ -48,11 +48,15 @@ async function failureRow(
 }
 
 /** What people do; and no list or map of the default's own kind is bad YAML by itself. */
-function isMeant({ kind, path, value }: Assignment, failure: RenderFailure['kind'], base: Json): boolean {
+function isMeant({ kind, path, value }: Assignment, failure: RenderFailure['kind'], { base, values }: Looked): boolean {
   if (kind === 'switch' || kind === 'empty') return true;
   const usual = valueAt(base, path);
   const isCollection = usual !== null && typeof usual === 'object';
-  return kind === 'fill' && failure === 'yaml' && isCollection && Array.isArray(usual) === Array.isArray(value);
+  const uses = new Set(values.find((one) => keyOf(one.path) === keyOf(path))?.reads.map(({ use }) => use));
+  const isPlain = uses.has('toYaml') && !uses.has('tpl') && !uses.has('print');
+  return (
+    kind === 'fill' && failure === 'yaml' && isPlain && isCollection && Array.isArray(usual) === Array.isArray(value)
+  );
 }
 
 async function failureSpot(
