@@ -8,6 +8,8 @@ export type Outcome = {
   readonly found: boolean;
   readonly flagsRight: boolean;
   readonly lineRight: boolean;
+  readonly hasCause: boolean;
+  readonly hasCure: boolean;
   /** What was told in its place, for people. */
   readonly told: string;
 };
@@ -18,8 +20,11 @@ export const outcomes = (report: ChartReport, rows: readonly Planted[]): readonl
     const alike = candidates(report, planted);
     const best = alike.find((told) => hasFlags(told, planted) && hasLine(told, planted)) ?? alike[0];
     const told = [...report.rows, ...report.failures].map(describe).join('; ') || 'nothing';
-    if (best === undefined) return { planted, found: false, flagsRight: false, lineRight: false, told };
-    return { planted, found: true, flagsRight: hasFlags(best, planted), lineRight: hasLine(best, planted), told };
+    const flagsRight = best !== undefined && hasFlags(best, planted);
+    const lineRight = best !== undefined && hasLine(best, planted);
+    const { cause, cure } = best !== undefined && 'finding' in best ? best : {};
+    const explained = { hasCause: cause !== undefined, hasCure: cure !== undefined };
+    return { planted, found: best !== undefined, flagsRight, lineRight, ...explained, told };
   });
 
 /** Rows that stop a run and that nobody planted. */

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { cp, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ChartRow, RenderFailure } from '../../src/chart/types.ts';
@@ -7,10 +8,13 @@ import { plantedCharts } from '../chart/planted.ts';
 import { type ChartBench, chartBench, fingerprint } from './chart.ts';
 import { helmHosts } from './hosts.ts';
 import { withFiles } from './project.ts';
+import { run } from './run.ts';
 
 const hosts = await helmHosts();
 const newest = ([3, 4] as const).flatMap((major) => hosts.filter((host) => host.major === major).slice(-1));
 const charts = plantedCharts();
+
+const COUNTED = ['found', 'flagsRight', 'lineRight', 'hasCause', 'hasCure'] as const;
 
 for (const host of newest) {
   const test = suite(`netpolish chart with ${host.name}`);
@@ -31,16 +35,16 @@ for (const host of newest) {
         if (rows.length === 0) assert.equal([code, loud(report.rows), faults(report.failures)], [0, [], []]);
         else assert.is(code, rows.some(({ severity }) => severity === 'error') ? 1 : 0);
         await showsItself(bench, folder, report.rows, report.failures);
+        await cureThemselves(bench, world, folder, report.rows);
       }),
     );
   }
 
   test.after(() => {
-    const [found, flags, lines] = (['found', 'flagsRight', 'lineRight'] as const).map(
-      (key) => all.filter((outcome) => outcome[key]).length,
-    );
+    const [found, flags, lines, causes, cures] = COUNTED.map((key) => all.filter((outcome) => outcome[key]).length);
     process.stderr.write(
-      `${host.name}: ${all.length} faults planted, ${found} found, ${flags} with the fewest values, ${lines} lines right\n`,
+      `${host.name}: ${all.length} faults planted, ${found} found, ${flags} with the fewest values, ` +
+        `${lines} lines right, ${causes} with a cause, ${cures} with a cure\n`,
     );
   });
 
@@ -69,6 +73,39 @@ const showsItself = async (
     assert.is.not((await bench.helm(folder, flags)).code, 0, `${flags.join(' ')} renders`);
   }
 };
+
+/** Each cure, applied to a copy of the chart, takes the fault away and brings none where the defaults had none. */
+const cureThemselves = async (
+  bench: ChartBench,
+  world: string,
+  folder: string,
+  rows: readonly ChartRow[],
+): Promise<void> => {
+  for (const [index, { finding, flags, place, cure }] of rows.entries()) {
+    if (cure === undefined || place === undefined || !place.onDisk) continue;
+    const [copy, patch] = [join(world, `cured-${index}`), join(world, `${index}.patch`)];
+    await cp(folder, copy, { recursive: true });
+    await writeFile(patch, cure.diff);
+    const applied = await run('patch', ['--silent', '--binary', join(copy, place.file), patch]);
+    assert.is(applied.code, 0, `${applied.stdout}\n${cure.diff}`);
+    const left = await bench.findings(copy, flags);
+    const same = left.filter(
+      ({ check, policy }) => check === finding.check && kindOf(policy?.name) === kindOf(finding.policy?.name),
+    );
+    const before = rows.filter(({ finding: { check, policy }, choice, flags: others }) =>
+      [
+        check === finding.check,
+        kindOf(policy?.name) === kindOf(finding.policy?.name),
+        choice.length === 0 || String(others) === String(flags),
+      ].every(Boolean),
+    );
+    assert.ok(same.length < before.length, `${flags.join(' ')}: the cure does not cure\n${cure.diff}`);
+    const [was, is] = [await bench.findings(folder, []), await bench.findings(copy, [])];
+    assert.ok(is.filter(isLoud).length <= was.filter(isLoud).length, `the cure brings a fault\n${cure.diff}`);
+  }
+};
+
+const isLoud = ({ severity }: { readonly severity: string }): boolean => severity !== 'info';
 
 /** The name of a policy without that of the release, which is the caller's. */
 const kindOf = (name = ''): string => name.replace(/^(shop|release-name)-?/, '');
