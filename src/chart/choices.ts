@@ -17,11 +17,14 @@ export function isSwitch({ base, schema, reads }: ChartValue): boolean {
 
 /** Whether it is one that a user turns on to get more: `enabled`, `create`, and what is like it. */
 export function isEnabling(value: ChartValue): boolean {
-  return (
-    isSwitch(value) &&
-    /^(is)?_?(enabled?|create[ds]?|install|deploy|use)($|[A-Z_])|(enabled?|create)$/i.test(value.path.at(-1) ?? '')
-  );
+  return isSwitch(value) && ENABLING.some((name) => name.test(value.path.at(-1) ?? ''));
 }
+
+/** Whole words: a `user` is none that turns `use` on. */
+const ENABLING: readonly RegExp[] = [
+  /^(is_?)?([Ee]nabled?|[Cc]reate[ds]?|[Ii]nstall|[Dd]eploy|[Uu]se)($|[A-Z_])/,
+  /(enabled?|create)$/i,
+];
 
 /** All that is tried of one value by itself, the most plausible first. */
 export function choicesOf(value: ChartValue): readonly Assignment[] {

@@ -111,7 +111,7 @@ function named(name: string, here: readonly ValueRead[]): Json {
   if (/labels$|selector$/i.test(name)) return { app: TEXT };
   if (/annotations$/i.test(name)) return { example: TEXT };
   if (/^(extra|additional|custom)?_?(ingress|egress)(rules?)?$/i.test(name)) return isWhole ? [ruleNamed(name)] : [one];
-  if (isWhole && /(^from|^to|peers?|sources?|destinations?)$/i.test(name)) return [PEER];
+  if (isWhole && /(^from|^to|[a-z](From|To)|[Pp]eers?|[Ss]ources?|[Dd]estinations?)$/.test(name)) return [PEER];
   if (isWhole && /ports$/i.test(name)) return [PORT];
   return isList ? [one] : one;
 }
