@@ -24,13 +24,16 @@ export function untar(packed: Buffer, most: number): readonly PackedFile[] {
     const type = String.fromCharCode(head[156] ?? 0);
     if (type === 'x') longer = paxPath(bytes) ?? longer;
     else if (type === 'L') longer = textOf(bytes);
-    else {
+    else if (!ASIDE.has(type)) {
       if (type === '0' || type === '\0') files.push({ path: longer ?? nameOf(head), bytes });
       longer = undefined;
     }
   }
   return files;
 }
+
+/** The long name of a link (GNU) and records for all files (pax): they may stand between a long name and its file. */
+const ASIDE: ReadonlySet<string> = new Set(['K', 'g']);
 
 function textOf(field: Buffer): string {
   const end = field.indexOf(0);
@@ -46,7 +49,7 @@ function nameOf(head: Buffer): string {
 
 function sizeOf(head: Buffer): number {
   const size = Number.parseInt(textOf(head.subarray(124, 136)).trim(), 8);
-  if (!Number.isSafeInteger(size)) throw new Error('it is no tar archive');
+  if (!Number.isSafeInteger(size) || size < 0) throw new Error('it is no tar archive');
   return size;
 }
 
