@@ -72,9 +72,10 @@ function packed(path: string, { size }: Stats, reading: Reading): readonly Chart
 function unpacked(bytes: Buffer, folder: string, name: string, reading: Reading): readonly ChartFile[] {
   try {
     return untar(bytes, Math.max(1, reading.left.bytes)).flatMap((file) => {
-      const path = `${folder}${posix.normalize(file.path)}`;
       spend(reading, file.bytes.length);
-      if (path.startsWith('../') || path.includes('/../') || posix.isAbsolute(path)) return [];
+      const below = posix.normalize(file.path);
+      if (/^(\/|\.{1,2}(\/|$))/.test(below)) return [];
+      const path = `${folder}${below}`;
       const [, inner] = /^(.*\/)?charts\/[^/]+\.tgz$/.exec(path) === null ? [] : [path, posix.dirname(path)];
       return inner === undefined
         ? [{ path, bytes: file.bytes, onDisk: false }]
