@@ -12,8 +12,9 @@ export function failureOf(complaint: string): Failed['failure'] {
 }
 
 function kindOf(words: string): Failed['failure']['kind'] {
-  if (/nil pointer evaluating|<nil>|nil data; no entry for key|index of (nil|untyped nil)/.test(words)) return 'nil';
+  // First: what a chart says itself may speak of anything, of `<nil>` too.
   if (/^execution error at |don't meet the specifications of the schema/.test(words)) return 'refused';
+  if (/nil pointer evaluating|<nil>|nil data; no entry for key|index of (nil|untyped nil)/.test(words)) return 'nil';
   if (/YAML parse error on |error converting YAML to JSON/.test(words)) return 'yaml';
   if (/did not end within/.test(words)) return 'time';
   if (/printed more than/.test(words)) return 'size';
@@ -22,7 +23,8 @@ function kindOf(words: string): Failed['failure']['kind'] {
 
 /** The innermost template is the last that is named with a line. */
 function placeOf(words: string): Failed['failure']['at'] {
-  const places = [...words.matchAll(/([^\s():]+\/templates\/[^\s():]+):(\d+)(?::(\d+))?/g)];
+  const [refused] = /^execution error at \([^)]*\)/.exec(words) ?? [];
+  const places = [...(refused ?? words).matchAll(/([^\s():]+\/templates\/[^\s():]+):(\d+)(?::(\d+))?/g)];
   const [, template, line, column] = places.at(-1) ?? [];
   if (template !== undefined)
     return { template, line: Number(line), ...(column !== undefined && { column: Number(column) }) };
