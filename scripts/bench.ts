@@ -6,6 +6,7 @@ import type { Bench, Entry, Section } from './bench/bench.ts';
 import { circumstances, document } from './bench/json.ts';
 import { page } from './bench/page.ts';
 import { findGnuTime, leftOut, stop } from './bench/run.ts';
+import { chart } from './bench/sections/chart.ts';
 import { corpus } from './bench/sections/corpus.ts';
 import { folder } from './bench/sections/folder.ts';
 import { merge } from './bench/sections/merge.ts';
@@ -16,7 +17,7 @@ import { streams } from './bench/sections/streams.ts';
 import { heading, lines } from './bench/table.ts';
 
 // Ratios to bare `node -e 0` in the same run, the commands taken in turn: machines differ and drift, ratios hold.
-const SECTIONS: readonly Section[] = [start, corpus, streams, policies, folder, merge, peers];
+const SECTIONS: readonly Section[] = [start, corpus, streams, policies, folder, merge, chart, peers];
 const USAGE = `npm run bench -- [--quick] [--json] [--page] [--only ${SECTIONS.map(({ name }) => name).join('|')}]...`;
 const PACE = { seconds: 3, turns: 21 };
 const QUICK_PACE = { seconds: 0.5, turns: 7 };

@@ -49,6 +49,11 @@ export function timesParsing(factor: number): Reach {
   return { of: 'wall', formula: `bare + ${factor}x (parsing - bare)`, allowed };
 }
 
+/** At most `factor` times what the renders take by themselves, begun by the shell. */
+export function timesRenders(factor: number): Reach {
+  return { of: 'wall', formula: `${factor}x renders`, allowed: (turn) => factor * turn('renders') };
+}
+
 /** At most so many seconds. */
 export function seconds(limit: number): Reach {
   return { of: 'wall', formula: `${limit} s`, allowed: () => limit * 1000, absolute: true };

@@ -98,9 +98,16 @@ export async function openChart(name: string, { helm, scratch, options, means }:
     },
     { budget: options.budget, cores: means.cores, done: means.done, now: () => performance.now() },
   );
+  // Side by side; what the chart says of itself counts more than why its values cannot be read.
+  const merged = mergedValues(chart, given, copy, tell).then(
+    (values) => ({ values }),
+    (error: unknown) => ({ error }),
+  );
   const plain = await renders.of([]);
   refuseFailed(plain, name, options);
-  const looked = lookAt(chart, await mergedValues(chart, given, copy, tell), templatesIn(plain));
+  const base = await merged;
+  if ('error' in base) throw base.error;
+  const looked = lookAt(chart, base.values, templatesIn(plain));
   return { chart, name, folder, looked, renders, judge, distinct, calls: () => calls, render, scratch };
 }
 
