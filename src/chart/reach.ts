@@ -37,6 +37,26 @@ export async function smallestBases(base: Choice, renders: Renders): Promise<rea
   return base.length === 0 ? [] : bases;
 }
 
+/**
+ * What enables policies and does not go together with `base`: each by itself, where it renders some. Of two that exclude each other,
+ * the base has one.
+ */
+export async function rivalBases(
+  base: Choice,
+  values: readonly ChartValue[],
+  renders: Renders,
+): Promise<readonly Choice[]> {
+  const rivals: Choice[] = [];
+  for (const value of values.filter((one) => isEnabling(one) && one.base !== true)) {
+    if (renders.isOver() || rivals.length >= MOST_BASES) break;
+    if (base.some(({ path }) => samePath(path, value.path))) continue;
+    const alone = [turnedOn(value)];
+    if (!isFailed(await renders.of([...base, ...alone]))) continue;
+    if (policiesOf(await renders.of(alone)).size > 0) rivals.push(alone);
+  }
+  return rivals;
+}
+
 /** Each of them is swept by itself. */
 const MOST_BASES = 6;
 

@@ -5,7 +5,7 @@ import { type Found, faultsOf, type SpotOf } from './faults.ts';
 import type { Changed } from './loudness.ts';
 import type { Outcome } from './outcome.ts';
 import { FILLED, keys, pairs, singles } from './plan.ts';
-import { reachPolicies, smallestBases } from './reach.ts';
+import { reachPolicies, rivalBases, smallestBases } from './reach.ts';
 import type { Renders } from './renders.ts';
 import type { Assignment, Choice } from './types.ts';
 
@@ -60,7 +60,7 @@ export async function planOf({
   seed,
 }: Sweeping): Promise<{ readonly base: Choice; readonly steps: readonly Step[] }> {
   const base = await reachPolicies(values, renders);
-  const bases = await smallestBases(base, renders);
+  const bases = [...(await smallestBases(base, renders)), ...(await rivalBases(base, values, renders))];
   const steps: readonly Step[] = [
     { choices: [[]], on: [] },
     ...(base.length === 0 ? [] : [{ choices: [base], on: [] }]),
