@@ -13,19 +13,27 @@ export type Renders = {
   readonly within: (choices: readonly Choice[]) => Promise<ReadonlyMap<Choice, Outcome>>;
   readonly isOver: () => boolean;
   readonly count: () => number;
+  /** Tells those who wait how many renders are planned. */
+  readonly expect: (planned: number) => void;
   /** How many go side by side. */
   readonly cores: number;
 };
 
-/** `render` is called for at most `cores` choices at a time; `done` hears of each one that was. */
+/** Who hears how far the renders have come: how many there will be at most, and of each one that is done. */
+export type RenderProgress = { readonly expect: (most: number) => void; readonly done: () => void };
+
+/** `now` are milliseconds of any clock. */
+export type Rendering = {
+  readonly budget: Budget;
+  readonly cores: number;
+  readonly now: () => number;
+  readonly progress: RenderProgress;
+};
+
+/** `render` is called for at most `cores` choices at a time. */
 export function rendersOf(
   render: (choice: Choice) => Promise<Outcome>,
-  {
-    budget,
-    cores,
-    done,
-    now,
-  }: { readonly budget: Budget; readonly cores: number; readonly done: () => void; readonly now: () => number },
+  { budget, cores, now, progress }: Rendering,
 ): Renders {
   const known = new Map<string, Promise<Outcome>>();
   const end = now() + budget.milliseconds;
@@ -35,7 +43,7 @@ export function rendersOf(
     const before = known.get(key);
     if (before !== undefined) return before;
     count += 1;
-    const outcome = render(choice).finally(done);
+    const outcome = render(choice).finally(progress.done);
     known.set(key, outcome);
     return outcome;
   };
@@ -44,6 +52,7 @@ export function rendersOf(
     of,
     isOver,
     count: () => count,
+    expect: (planned) => progress.expect(Math.min(planned, budget.renders)),
     cores,
     within: async (choices) => {
       const outcomes = new Map<Choice, Outcome>();

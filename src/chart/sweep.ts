@@ -69,6 +69,7 @@ export async function planOf({
     { choices: keys(values, base), on: base },
     { choices: pairs(values, base, seed), on: base },
   ];
+  renders.expect(steps.reduce((sum, { choices }) => sum + choices.length, 0));
   return { base, steps };
 }
 

@@ -9,7 +9,7 @@ import { sweepOptions } from './chart.ts';
 import { childRunner } from './children.ts';
 import { isChartDiffFailure } from './diff-gate.ts';
 import { fileSettings } from './file-settings.ts';
-import { progressOf } from './progress.ts';
+import { renderProgress } from './render-progress.ts';
 import { heedingSignals } from './stopping.ts';
 
 /** `netpolish diff --chart OLD NEW`: which values of a chart gained or lost traffic from one version to the next. */
@@ -18,9 +18,8 @@ export async function chartDiff(charts: readonly [string, string], flags: Flags,
   const settings = fileSettings(others, io);
   const options = sweepOptions(flags, settings, io);
   const found = await heedingSignals(async (stop) => {
-    const most = Number.isFinite(options.budget.renders) ? 2 * options.budget.renders : 1000;
-    const progress = progressOf(most, 'renders', io);
-    const means = { io, run: childRunner(stop), cores: io.crew?.size ?? 1, done: () => progress.done(1) };
+    const progress = renderProgress(io);
+    const means = { io, run: childRunner(stop), cores: io.crew?.size ?? 1, progress };
     try {
       return await compareCharts(charts, options, means);
     } finally {

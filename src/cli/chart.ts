@@ -21,7 +21,7 @@ import type { Format } from '../report/index.ts';
 import { childRunner } from './children.ts';
 import { fileSettings } from './file-settings.ts';
 import { keepBaseline } from './keep-baseline.ts';
-import { progressOf } from './progress.ts';
+import { renderProgress } from './render-progress.ts';
 import { heedingSignals } from './stopping.ts';
 
 /**
@@ -76,10 +76,10 @@ export function sweepOptions(flags: Flags, settings: Settings, io: Io): SweepOpt
 }
 
 async function withProgress(folder: string, options: SweepOptions, stop: AbortSignal, io: Io): Promise<ChartReport> {
-  const progress = progressOf(Number.isFinite(options.budget.renders) ? options.budget.renders : 1000, 'renders', io);
+  const progress = renderProgress(io);
   try {
     const cores = io.crew?.size ?? 1;
-    return await sweepChart(folder, options, { io, run: childRunner(stop), cores, done: () => progress.done(1) });
+    return await sweepChart(folder, options, { io, run: childRunner(stop), cores, progress });
   } finally {
     progress.end();
   }

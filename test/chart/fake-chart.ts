@@ -33,7 +33,10 @@ export const fakeRenders = <V>(
     }
   };
   const budget = { renders, milliseconds: Number.POSITIVE_INFINITY };
-  return { renders: rendersOf(render, { budget, cores, done: () => {}, now: () => 0 }), log };
+  return {
+    renders: rendersOf(render, { budget, cores, progress: { expect: () => {}, done: () => {} }, now: () => 0 }),
+    log,
+  };
 };
 
 /** A sweep of it; no line of a template is known. */

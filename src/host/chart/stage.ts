@@ -4,7 +4,7 @@ import type { Chart } from '../../chart/chart.ts';
 import { failureOf } from '../../chart/failure.ts';
 import { type Looked, lookAt } from '../../chart/look.ts';
 import { isFailed, type Judged, judging, type Outcome } from '../../chart/outcome.ts';
-import { type Budget, type Renders, rendersOf } from '../../chart/renders.ts';
+import { type Budget, type RenderProgress, type Renders, rendersOf } from '../../chart/renders.ts';
 import type { Choice } from '../../chart/types.ts';
 import type { Ended } from '../../doctor/types.ts';
 import { FailureError, type Io, UsageError } from '../../io.ts';
@@ -34,12 +34,12 @@ export type SweepOptions = {
   readonly world: WorldOptions;
 };
 
-/** What a sweep needs from outside. `done` hears of each render. */
+/** What a sweep needs from outside. */
 export type Means = {
   readonly io: Io;
   readonly run: RunChild;
   readonly cores: number;
-  readonly done: () => void;
+  readonly progress: RenderProgress;
 };
 
 /** What one render may print: far more than a release may hold (1 MiB packed, Helm storage/driver). */
@@ -96,7 +96,7 @@ export async function openChart(name: string, { helm, scratch, options, means }:
       const ended = await render(folder, choice);
       return ended.code === 0 ? judge(Buffer.from(ended.stdout)) : { failure: failureOf(tell(ended)) };
     },
-    { budget: options.budget, cores: means.cores, done: means.done, now: () => performance.now() },
+    { budget: options.budget, cores: means.cores, progress: means.progress, now: () => performance.now() },
   );
   // Side by side; what the chart says of itself counts more than why its values cannot be read.
   const merged = mergedValues(chart, given, copy, tell).then(
