@@ -17,6 +17,8 @@ export type ChartValue = {
   readonly reads: readonly ValueRead[];
   /** Templates of other objects read it too: they break first where it is blank. */
   readonly isShared: boolean;
+  /** Templates read keys of it by their names: it is no map of whatever a user likes. */
+  readonly hasFields: boolean;
 };
 
 /** What is known of values beside what templates do with them. */
@@ -44,12 +46,16 @@ export function valuesRead(
     }
   }
   for (const path of known.conditions) if (!grouped.has(keyOf(path))) grouped.set(keyOf(path), { path, reads: [] });
+  const structures = new Set(
+    reads.flatMap(({ path }) => path.flatMap((step, i) => (step === ELEMENT ? [] : [keyOf(path.slice(0, i))]))),
+  );
   const elsewhere = new Set(others.filter(({ use }) => use !== 'condition').map(({ path }) => keyOf(whole(path))));
   return [...grouped.entries()].map(([key, group]) => ({
     ...group,
     base: valueAt(known.base, group.path),
     schema: known.schema(group.path),
     isShared: elsewhere.has(key),
+    hasFields: structures.has(key),
   }));
 }
 

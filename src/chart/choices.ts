@@ -42,7 +42,8 @@ export function choicesOf(value: ChartValue): readonly Assignment[] {
   if (Array.isArray(base) && base.length > 0) add('empty', []);
   if (isMap(base) && Object.keys(base).length > 0) {
     const keys = Object.keys(base);
-    if (isReadWhole(value) && !isStructure(value)) add('empty', Object.fromEntries(keys.map((key) => [key, null])));
+    // Emptied of all its fields at once, a map is nothing that anybody writes.
+    if (isReadWhole(value) && !value.hasFields) add('empty', Object.fromEntries(keys.map((key) => [key, null])));
   }
   for (const one of itemChanges(value)) add(one.kind, one.value);
   if (isFillable(value)) add('fill', plausible(value));
@@ -58,11 +59,6 @@ function isReadWhole({ path, reads }: ChartValue): boolean {
   return reads.some(
     (read) => read.path.length === path.length || read.use === 'range' || read.path[path.length] === ELEMENT,
   );
-}
-
-/** Whether templates read keys of the map by their names: emptied of all at once it is nothing that anybody writes. */
-function isStructure({ path, reads }: ChartValue): boolean {
-  return reads.some((read) => read.path.length > path.length && read.path[path.length] !== ELEMENT);
 }
 
 function isFillable(value: ChartValue): boolean {
