@@ -60,7 +60,7 @@ export function sweepOptions(flags: Flags, settings: Settings, io: Io): SweepOpt
     namespace: settings.namespace,
     budget: readBudget(flags.budget),
     seed: readNumber(flags.seed, 'seed', 1),
-    seconds: readNumber(flags['render-timeout'], 'render-timeout', 30),
+    seconds: readNumber(flags['render-timeout'], 'render-timeout', 30, 1),
     judging: polishOptions(settings, readContext(settings.context, io), {
       today: io.today(),
       oneStream: true,
@@ -133,11 +133,11 @@ function listOf(value: Flags[string]): readonly string[] {
   return Array.isArray(value) ? (value as readonly string[]) : typeof value === 'string' ? [value] : [];
 }
 
-function readNumber(value: Flags[string], name: string, otherwise: number): number {
+function readNumber(value: Flags[string], name: string, otherwise: number, least = 0): number {
   if (value === undefined) return otherwise;
   const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 0 || value === '')
-    throw new UsageError(`--${name} ${String(value)}: write a whole number`);
+  if (!Number.isSafeInteger(number) || number < least || value === '')
+    throw new UsageError(`--${name} ${String(value)}: write a whole number${least > 0 ? ` from ${least}` : ''}`);
   return number;
 }
 
