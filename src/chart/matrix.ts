@@ -15,6 +15,8 @@ export function matrixOf(tried: readonly Tried[], reached: Choice, base: Outcome
   const keys = [...policies.keys()];
   const usual = isFailed(base) ? new Map<string, RenderedPolicy>() : base.policies;
   const loud = found.filter(({ finding }) => finding.severity !== 'info');
+  // The first try of a value is the one on the base: on another one it would show what that lacks.
+  const met = new Set<string>();
   const rows = new Map<string, { choice: Choice; flags: readonly string[]; cells: readonly Cell[] }>();
   for (const { own, choice, outcome } of tried) {
     if (own.length > 1 && choice !== reached) continue;
@@ -22,7 +24,8 @@ export function matrixOf(tried: readonly Tried[], reached: Choice, base: Outcome
     const isUsual = cells.every((cell) => cell === 'same' || cell === 'absent');
     const flags = helmWords(own);
     const name = flags.join(' ');
-    if ((own.length === 0 || !isUsual) && !rows.has(name)) rows.set(name, { choice: own, flags, cells });
+    if ((own.length === 0 || !isUsual) && !met.has(name)) rows.set(name, { choice: own, flags, cells });
+    met.add(name);
   }
   return {
     policies: keys.flatMap((key) => {
