@@ -18,6 +18,7 @@ const FILE: Share = { lines: 90, branches: 80 };
 
 /** Elsewhere somewhat less than is reached: raised as that rises, never lowered. */
 const OTHERS: Readonly<Record<string, Share>> = {
+  chart: { lines: 95, branches: 88 },
   cli: { lines: 93, branches: 93 },
   config: { lines: 98, branches: 95 },
   diff: { lines: 98, branches: 93 },

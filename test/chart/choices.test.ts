@@ -46,7 +46,7 @@ const TABLE: readonly (readonly [what: string, value: ChartValue, tried: readonl
   ['a map of which only keys are read', value('v', { a: 1 }, { reads: [read('v.a')] }), []],
   [
     'a map that is asked for, and read by its keys',
-    value('v', { a: 1 }, { reads: [read('v', { use: 'with' }), read('v.a')] }),
+    value('v', { a: 1 }, { reads: [read('v', { use: 'with' })], hasFields: true }),
     ['null null'],
   ],
   ['an empty map', value('v', {}, whole), ['fill {"example":"example"}', 'null null']],
