@@ -92,7 +92,7 @@ export const evilFiles = (): readonly EvilFiles[] => [
       'Chart.yaml': `${CHART}dependencies:\n  - name: absent\n    version: 1.0.0\n    repository: https://charts.example.com\n`,
     }),
   },
-  { name: 'many-values', ending: { codes: [1], says: /./, flags: ['--budget', '30'] }, files: but(manyValues(10_000)) },
+  { name: 'many-values', ending: { codes: [1], says: /./, flags: ['--budget', '8'] }, files: but(manyValues(10_000)) },
   { name: 'values-list', ending: REFUSED, files: but({ 'values.yaml': '- a\n- b\n' }) },
   { name: 'values-broken', ending: REFUSED, files: but({ 'values.yaml': 'a: [1\nb: {\n' }) },
   { name: 'values-empty', ending: { codes: [1], says: /netpol\.yaml/ }, files: but({ 'values.yaml': '' }) },

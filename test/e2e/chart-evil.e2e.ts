@@ -5,15 +5,11 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Evil, evilCharts } from '../chart/evil.ts';
-import { type ChartBench, chartBench, fingerprint } from './chart.ts';
-import { helmHosts } from './hosts.ts';
+import { type ChartBench, chartBench, fingerprint, newestHelms, shareOf } from './chart.ts';
 import { bin } from './project.ts';
 import { run } from './run.ts';
 
-const hosts = await helmHosts();
-const newest = ([3, 4] as const).flatMap((major) => hosts.filter((host) => host.major === major).slice(-1));
-
-for (const host of newest) {
+for (const host of await newestHelms()) {
   const test = suite(`netpolish chart and evil charts, ${host.name}`);
 
   const withEvil = async (name: string, body: (bench: ChartBench, folder: string) => Promise<void>): Promise<void> => {
@@ -29,7 +25,7 @@ for (const host of newest) {
     }
   };
 
-  for (const { name, ending } of evilCharts()) {
+  for (const { name, ending } of shareOf(host, evilCharts())) {
     test(`${name}: ends as it should`, () =>
       withEvil(name, async (bench, folder) => {
         const before = await fingerprint(folder);
@@ -47,10 +43,10 @@ for (const host of newest) {
       }));
   }
 
-  for (const [name, path] of [
+  for (const [name, path] of shareOf(host, [
     ['a folder that is not there', 'absent'],
     ['a file', 'chart/Chart.yaml'],
-  ] as const) {
+  ] as const)) {
     test(`${name}: one line, exit 2 or 3`, () =>
       withEvil('helmignore', async (bench, folder) => {
         const { code, stdout, stderr } = await bench.chart(join(folder, '..', path));
@@ -70,7 +66,7 @@ for (const host of newest) {
       }
     }));
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of shareOf(host, ['SIGINT', 'SIGTERM'] as const)) {
     test(`${signal} during an endless render: no process and no temporary folder is left`, () =>
       withEvil('endless', async (bench, folder) => {
         const before = await fingerprint(folder);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { assertGolden } from '../checks/golden.ts';
+import { IN_FULL, newestHelms } from './chart.ts';
 import { helmEnv } from './helm.ts';
 import { helmHosts } from './hosts.ts';
 import { root } from './netpolish.ts';
@@ -14,7 +15,7 @@ const EXAMPLE: string = join(root, 'examples/chart');
 const PAGE = new URL('../../docs/chart.md', import.meta.url);
 const REPORT = new URL('../../examples/chart/report.txt', import.meta.url);
 
-for (const { name, version, helm } of await helmHosts()) {
+for (const { name, version, helm } of IN_FULL ? await helmHosts() : await newestHelms()) {
   const chart = (folder: string): Promise<RunResult> =>
     run(process.execPath, [bin, 'chart', 'shop', '--helm', helm], { cwd: folder, env: helmEnv(folder) });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ChartReport } from '../../src/chart/types.ts';
 import type { Finding } from '../../src/finding.ts';
 import { type Environment, helmEnv } from './helm.ts';
-import type { Host } from './hosts.ts';
+import { type Host, helmHosts } from './hosts.ts';
 import { bin } from './project.ts';
 import { type RunResult, run } from './run.ts';
 
@@ -25,6 +25,22 @@ export type ChartBench = {
 export type Told = { readonly code: number; readonly report: ChartReport; readonly stderr: string };
 
 const LIMIT = 300_000;
+
+/** All that the tests of charts can try is asked for; CI tries each chart with one Helm, every third with two. */
+export const IN_FULL: boolean = process.env.NETPOLISH_E2E_ALL === '1';
+
+/** The newest Helm 4, which meets every chart, and the newest Helm 3, which meets those of `shareOf`. */
+export const newestHelms = async (): Promise<readonly Host[]> => {
+  const hosts = await helmHosts();
+  return ([4, 3] as const).flatMap((major) => hosts.filter((host) => host.major === major).slice(-1));
+};
+
+/** What `host` is tried with: all by Helm 4, every third of a kind by Helm 3, all of them by both in full. */
+export const shareOf = <T>(host: Host, all: readonly T[], kind: (one: T) => string = () => ''): readonly T[] => {
+  if (IN_FULL || host.major === 4) return all;
+  const kinds = all.map(kind);
+  return all.filter((_, index) => kinds.slice(0, index).filter((one) => one === kinds[index]).length % 3 === 0);
+};
 
 /** A bench below `folder`, which has to be empty. */
 export const chartBench = async (host: Host, folder: string): Promise<ChartBench> => {
