@@ -9,9 +9,9 @@ import { type ChartBench, chartBench, fingerprint, newestHelms, shareOf } from '
 import { bin } from './project.ts';
 import { run } from './run.ts';
 
-for (const host of await newestHelms()) {
-  const test = suite(`netpolish chart and evil charts, ${host.name}`);
+const test = suite('netpolish chart and evil charts');
 
+for (const host of await newestHelms()) {
   const withEvil = async (name: string, body: (bench: ChartBench, folder: string) => Promise<void>): Promise<void> => {
     const world = await mkdtemp(join(tmpdir(), 'netpolish-e2e-'));
     const folder = join(world, 'chart');
@@ -26,7 +26,7 @@ for (const host of await newestHelms()) {
   };
 
   for (const { name, ending } of shareOf(host, evilCharts())) {
-    test(`${name}: ends as it should`, () =>
+    test(`${host.name}, ${name}: ends as it should`, () =>
       withEvil(name, async (bench, folder) => {
         const before = await fingerprint(folder);
         const { code, stdout, stderr } = await bench.chart(folder, ending.flags);
@@ -47,7 +47,7 @@ for (const host of await newestHelms()) {
     ['a folder that is not there', 'absent'],
     ['a file', 'chart/Chart.yaml'],
   ] as const)) {
-    test(`${name}: one line, exit 2 or 3`, () =>
+    test(`${host.name}, ${name}: one line, exit 2 or 3`, () =>
       withEvil('helmignore', async (bench, folder) => {
         const { code, stdout, stderr } = await bench.chart(join(folder, '..', path));
         assert.ok(code === 2 || code === 3, `ends with ${code}`);
@@ -77,9 +77,9 @@ for (const host of await newestHelms()) {
         assert.is(await fingerprint(folder), before, 'nothing is written into the chart');
       }));
   }
-
-  test.run();
 }
+
+test.run();
 
 const evilNamed = (name: string): Evil => {
   const evil = evilCharts().find((one) => one.name === name);

@@ -47,16 +47,15 @@ async function failureRow(
   };
 }
 
-/** What people do; and no list or map of the default's own kind is bad YAML by itself. */
+/** What people do; and no list or map of the default's own kind is bad YAML by itself where the template has a key for it. */
 function isMeant({ kind, path, value }: Assignment, failure: RenderFailure['kind'], { base, values }: Looked): boolean {
   if (kind === 'switch' || kind === 'empty') return true;
   const usual = valueAt(base, path);
-  const isCollection = usual !== null && typeof usual === 'object';
-  const uses = new Set(values.find((one) => keyOf(one.path) === keyOf(path))?.reads.map(({ use }) => use));
-  const isPlain = uses.has('toYaml') && !uses.has('tpl') && !uses.has('print');
-  return (
-    kind === 'fill' && failure === 'yaml' && isPlain && isCollection && Array.isArray(usual) === Array.isArray(value)
-  );
+  const isOfKind = usual !== null && typeof usual === 'object' && Array.isArray(usual) === Array.isArray(value);
+  if (kind !== 'fill' || failure !== 'yaml' || !isOfKind) return false;
+  const reads = values.find((one) => keyOf(one.path) === keyOf(path))?.reads ?? [];
+  const isPlain = !reads.some(({ use }) => use === 'tpl' || use === 'print');
+  return isPlain && reads.some(({ use, yamlKey }) => use === 'toYaml' && yamlKey.length > 0);
 }
 
 async function failureSpot(
