@@ -36,10 +36,13 @@ function explainEmptied(place: FaultPlace, sheet: Sheet, line: Line): Explained 
   const writers = line.kind === 'print' ? printsOn(sheet, line) : writersOf(sheet, line, region);
   const actions = writers.filter(({ kind }) => kind !== 'content');
   const [writer] = actions;
-  const around = (writer && actionOf(sheet, writer)) ?? actionAround(sheet, line);
+  const writing = writer && actionOf(sheet, writer);
   const missing = missingPaths(place, spanOf(sheet, region));
-  const [first] = [...missing, ...missingInHelpers(place, writer && around ? around.text : '')];
+  const [first] = [...missing, ...missingInHelpers(place, writing?.text ?? '')];
   const cause = causeOf(place, sheet, line, writers, first);
+  // What writes below a line is around it only in the words of a cause.
+  const isTold = cause !== undefined || writing?.line === place.line;
+  const around = (isTold ? writing : undefined) ?? actionAround(sheet, line);
   // A condition on a path that is misspelt would never hold.
   const corrected = missing.flatMap((one) => withPath(place, one));
   const cures = corrected.length > 0 ? corrected : emptiedCures({ sheet, line, writers }, place.check);
@@ -72,7 +75,7 @@ function causeOf(
 }
 
 function writtenCause(sheet: Sheet, line: Line, writers: readonly Writer[]): string | undefined {
-  const key = `\`${line.key ?? '-'}:\``;
+  const key = `\`${writtenKey(sheet, line) ?? '-'}:\``;
   const [writer, ...others] = writers;
   if (writer === undefined) return line.key && `nothing in the template writes what is to stand under ${key}`;
   if (writers.some(({ kind }) => kind === 'content')) return undefined;
@@ -86,6 +89,14 @@ function writtenCause(sheet: Sheet, line: Line, writers: readonly Writer[]): str
   return `${text} ${printCause(actionOf(sheet, writer)?.word)}, and ${key} is written all the same`;
 }
 
+/** As the template has it: `line.key` has other letters in the place of actions. */
+function writtenKey({ tree }: Sheet, { key, start, keyColumn }: Line): string | undefined {
+  if (key === undefined) return undefined;
+  const first = start + keyColumn;
+  const from = /["']/.test(tree.text.charAt(first)) ? first + 1 : first;
+  return tree.text.slice(from, from + key.length);
+}
+
 const LISTS = new Set(['ingress', 'egress', 'from', 'to', 'ports']);
 
 function typeCause(sheet: Sheet, line: Line, [writer]: readonly Writer[]): string | undefined {
@@ -95,6 +106,7 @@ function typeCause(sheet: Sheet, line: Line, [writer]: readonly Writer[]): strin
 }
 
 function printCause(word: string | undefined): string {
-  if (word === 'toYaml' || word === 'tpl') return 'writes `[]`, `{}` or `null` of what is empty';
+  if (word === 'toYaml') return 'writes `[]`, `{}` or `null` of what is empty';
+  if (word === 'tpl') return 'writes nothing, `[]`, `{}` or `null` of what is empty';
   return word === 'value' ? 'is empty' : 'printed nothing';
 }

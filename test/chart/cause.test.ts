@@ -414,6 +414,54 @@ ingress:
     },
   },
   {
+    name: 'a key that an action writes',
+    check: 'emptied-label',
+    text: `spec:
+  podSelector:
+    matchLabels:
+      {{- range $k, $v := .Values.labels }}
+      {{ $k }}: {{ $v }} {{/* !! */}}
+      {{- end }}
+`,
+    values: { labels: { app: '' } },
+    around: '$v',
+    cause: '`$v` is empty, and `{{ $k }}:` is written all the same.',
+    cures: {
+      'stop the render where `$v` is not set': '      {{ $k }}: {{ required "$v is not set" $v }} {{/* !! */}}',
+    },
+  },
+  {
+    name: 'what writes below a finding that is no blank is not around it',
+    check: 'dns-blocked',
+    text: `{{- if .Values.limit }}
+spec:
+  egress: !!
+    - to:
+        {{- range .Values.cidrs }}
+        - ipBlock: {cidr: {{ . }}}
+        {{- end }}
+{{- end }}
+`,
+    values: { limit: true, cidrs: ['10.0.0.0/8'] },
+    around: 'if .Values.limit',
+    cause: undefined,
+    cures: {},
+  },
+  {
+    name: 'tpl of an empty text',
+    check: 'emptied-rule',
+    text: `spec:
+  ingress:
+    - from: !!
+        {{- tpl .Values.allowFrom . | nindent 8 }}
+`,
+    values: { allowFrom: '' },
+    around: 'tpl .Values.allowFrom . | nindent 8',
+    cause:
+      '`tpl .Values.allowFrom . | nindent 8` writes nothing, `[]`, `{}` or `null` of what is empty, and `from:` is written all the same.',
+    cures: {},
+  },
+  {
     name: 'ingress: outside of its with',
     check: 'emptied-direction',
     text: `spec:
