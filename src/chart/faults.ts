@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { keyOf } from './chart-value.ts';
+import { helmWords } from './helm-words.ts';
 import type { Spot } from './locate.ts';
 import { type Changed, loudness, oddity } from './loudness.ts';
 import { isFailed, type Judged } from './outcome.ts';
@@ -57,7 +58,8 @@ export async function faultsOf(tried: readonly Tried[], shrinking: Shrinking): P
 }
 
 function alsoShows({ found, others }: Entry, { choice, own }: Tried): void {
-  if (own.length === 1 && isNews(choice, found.choice)) others.push(own);
+  const isSaidAlready = helmWords(own).join('\n') === helmWords(found.choice).join('\n');
+  if (own.length === 1 && !isSaidAlready && isNews(choice, found.choice)) others.push(own);
 }
 
 /** Renders with marks what will be asked for, side by side. */
