@@ -1,6 +1,7 @@
 import type { Diff, When } from '../diff/types.ts';
 import { push } from '../group/lists.ts';
 import { ownKeys, withKeys } from './diff-pieces.ts';
+import { choiceKey } from './renders.ts';
 import type { ChartReport, Choice, ValuePath } from './types.ts';
 
 /** A choice of values under which two versions of a chart were rendered. */
@@ -99,13 +100,6 @@ function partsOf({ choice }: Rendered, byChoice: ReadonlyMap<string, Rendered>):
 
 /** More values than anybody shrinks a fault to: of those only the single ones are asked for. */
 const MAX_VALUES = 6;
-
-function choiceKey(choice: Choice): string {
-  return choice
-    .map(({ path, value }) => JSON.stringify([path, value]))
-    .sort()
-    .join('\n');
-}
 
 function failuresOf(ordered: readonly ComparedChoice[]): readonly ChartDiffFailure[] {
   const alike = new Map<string, { readonly first: ChartDiffFailure; readonly others: Choice[] }>();
