@@ -17,8 +17,8 @@ export type ChartValue = {
   readonly reads: readonly ValueRead[];
   /** Templates of other objects read it too: they break first where it is blank. */
   readonly isShared: boolean;
-  /** Templates read keys of it by their names: it is no map of whatever a user likes. */
-  readonly hasFields: boolean;
+  /** Templates of policies read keys of it by their names, also where it was handed to a helper first. */
+  readonly hasNamedKeys: boolean;
 };
 
 /** What is known of values beside what templates do with them. */
@@ -36,9 +36,11 @@ export function valuesRead(
   known: Known,
 ): readonly ChartValue[] {
   const grouped = new Map<string, { path: ValuePath; reads: ValueRead[] }>();
+  const parents = new Set<string>();
   for (const read of reads) {
     for (const path of concrete(read.path, known.base)) {
       if (path.length === 0) continue;
+      if (read.path[path.length - 1] !== ELEMENT) parents.add(keyOf(path.slice(0, -1)));
       const key = keyOf(path);
       const group = grouped.get(key) ?? { path, reads: [] };
       group.reads.push({ ...read, path: [...path, ...read.path.slice(path.length)] });
@@ -46,16 +48,13 @@ export function valuesRead(
     }
   }
   for (const path of known.conditions) if (!grouped.has(keyOf(path))) grouped.set(keyOf(path), { path, reads: [] });
-  const structures = new Set(
-    reads.flatMap(({ path }) => path.flatMap((step, i) => (step === ELEMENT ? [] : [keyOf(path.slice(0, i))]))),
-  );
   const elsewhere = new Set(others.filter(({ use }) => use !== 'condition').map(({ path }) => keyOf(whole(path))));
   return [...grouped.entries()].map(([key, group]) => ({
     ...group,
     base: valueAt(known.base, group.path),
     schema: known.schema(group.path),
     isShared: elsewhere.has(key),
-    hasFields: structures.has(key),
+    hasNamedKeys: parents.has(key),
   }));
 }
 

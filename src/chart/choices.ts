@@ -42,8 +42,7 @@ export function choicesOf(value: ChartValue): readonly Assignment[] {
   if (Array.isArray(base) && base.length > 0) add('empty', []);
   if (isMap(base) && Object.keys(base).length > 0) {
     const keys = Object.keys(base);
-    // Emptied of all its fields at once, a map is nothing that anybody writes.
-    if (isReadWhole(value) && !value.hasFields) add('empty', Object.fromEntries(keys.map((key) => [key, null])));
+    if (isReadWhole(value) && !isStructure(value)) add('empty', Object.fromEntries(keys.map((key) => [key, null])));
   }
   for (const one of itemChanges(value)) add(one.kind, one.value);
   if (isFillable(value)) add('fill', plausible(value));
@@ -58,6 +57,20 @@ export function choicesOf(value: ChartValue): readonly Assignment[] {
 function isReadWhole({ path, reads }: ChartValue): boolean {
   return reads.some(
     (read) => read.path.length === path.length || read.use === 'range' || read.path[path.length] === ELEMENT,
+  );
+}
+
+const WRITTEN_WHOLE: ReadonlySet<string> = new Set(['print', 'toYaml', 'tpl', 'range']);
+
+/**
+ * Whether templates read keys of the map by their names, and do no more with the whole than ask for it or hand it on: emptied of
+ * all at once it is nothing that anybody writes.
+ */
+function isStructure({ path, reads, hasNamedKeys }: ChartValue): boolean {
+  const isHandedOn = !reads.some(({ use }) => WRITTEN_WHOLE.has(use));
+  return (
+    (hasNamedKeys && isHandedOn) ||
+    reads.some((read) => read.path.length > path.length && read.path[path.length] !== ELEMENT)
   );
 }
 

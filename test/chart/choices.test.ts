@@ -46,7 +46,7 @@ const TABLE: readonly (readonly [what: string, value: ChartValue, tried: readonl
   ['a map of which only keys are read', value('v', { a: 1 }, { reads: [read('v.a')] }), []],
   [
     'a map that is asked for, and read by its keys',
-    value('v', { a: 1 }, { reads: [read('v', { use: 'with' })], hasFields: true }),
+    value('v', { a: 1 }, { reads: [read('v', { use: 'with' })], hasNamedKeys: true }),
     ['null null'],
   ],
   ['an empty map', value('v', {}, whole), ['fill {"example":"example"}', 'null null']],
@@ -192,6 +192,23 @@ test('the reads of a value begin with its path, and keep what is below it', () =
   assert.equal(
     found({ reads: ['a.[].on'], base }).map(({ reads }) => reads.map(({ path }) => path.join('.'))),
     [['a.[].on'], ['a.x.on']],
+  );
+});
+
+test('a map whose keys a helper reads by name, handed on whole, is not emptied', () => {
+  const base = { all: { api: { port: 80, clients: ['web'] } }, one: { port: 80 }, labels: { app: 'a' } };
+  const reads = [
+    read('all', { use: 'range' }),
+    read('all.[]', { use: 'key' }),
+    read('one', { use: 'with' }),
+    ...['all.[].port', 'all.[].clients', 'one.port'].map((path) => read(path)),
+    ...['labels', 'labels.app'].map((path) => read(path, { use: 'toYaml' })),
+  ];
+  const values = valuesRead(reads, [], { base, schema: () => ({ types: [] }), conditions: [] });
+  const emptied = values.filter((one) => choicesOf(one).some(({ kind }) => kind === 'empty'));
+  assert.equal(
+    emptied.map(({ path }) => path.join('.')),
+    ['all', 'all.api.clients', 'labels'],
   );
 });
 

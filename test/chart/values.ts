@@ -21,7 +21,7 @@ export const value = (path: string, base: Json | undefined, more: Partial<ChartV
   schema: { types: [] },
   reads: [read(path, { use: 'condition' })],
   isShared: false,
-  hasFields: false,
+  hasNamedKeys: false,
   ...more,
 });
 
