@@ -5,6 +5,8 @@ import type { Assignment, Choice, ChoiceKind } from './types.ts';
 export type Changed = {
   /** A string, a number or a boolean that the base fills. */
   readonly isFilledScalar: boolean;
+  /** It takes a whole map away that the base fills. */
+  readonly isFilledMap: boolean;
   readonly isShared: boolean;
 };
 
@@ -80,10 +82,11 @@ function isAskedFor(check: string, { path }: Assignment): boolean {
 function capOf(
   { kind }: Assignment,
   { severity, effect }: Pick<Finding, 'severity' | 'effect'>,
-  { isFilledScalar, isShared }: Changed,
+  { isFilledScalar, isFilledMap, isShared }: Changed,
 ): Severity {
   if (kind === 'switch') return 'error';
   if (effect === 'rejected' && kind !== 'empty') return 'info';
+  if (isFilledMap) return 'warning';
   if (!isFilledScalar) return 'error';
   return isShared || severity !== 'error' ? 'info' : 'warning';
 }

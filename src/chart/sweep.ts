@@ -1,3 +1,4 @@
+import type { Json } from '../manifest/tree.ts';
 import type { ChartValue } from './chart-value.ts';
 import { keyOf } from './chart-value.ts';
 import { type FoundFailure, failuresOf } from './failures.ts';
@@ -88,6 +89,14 @@ function changedBy(values: readonly ChartValue[]): (one: Assignment) => Changed 
     const value = known.get(keyOf(path));
     const base = value?.base;
     const isScalar = ['string', 'number', 'boolean'].includes(typeof base) && base !== '';
-    return { isFilledScalar: isScalar && (kind === 'blank' || kind === 'null'), isShared: value?.isShared ?? false };
+    return {
+      isFilledScalar: isScalar && (kind === 'blank' || kind === 'null'),
+      isFilledMap: kind === 'null' && isFilledMap(base),
+      isShared: value?.isShared ?? false,
+    };
   };
+}
+
+function isFilledMap(base: Json | undefined): boolean {
+  return base !== null && typeof base === 'object' && !Array.isArray(base) && Object.keys(base).length > 0;
 }

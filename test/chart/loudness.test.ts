@@ -13,9 +13,9 @@ const opens: Finding = { check: 'emptied-peers', severity: 'error', effect: 'ope
 const rejected: Finding = { check: 'emptied-label', severity: 'error', effect: 'rejected' };
 const closes: Finding = { check: 'emptied-direction', severity: 'warning', effect: 'closes' };
 
-const plain: Changed = { isFilledScalar: false, isShared: false };
-const scalar: Changed = { isFilledScalar: true, isShared: false };
-const shared: Changed = { isFilledScalar: true, isShared: true };
+const plain: Changed = { isFilledScalar: false, isFilledMap: false, isShared: false };
+const scalar: Changed = { isFilledScalar: true, isFilledMap: false, isShared: false };
+const shared: Changed = { isFilledScalar: true, isFilledMap: false, isShared: true };
 
 type Row = readonly [finding: Finding, kinds: readonly ChoiceKind[], changed: Changed, severity: Severity | undefined];
 

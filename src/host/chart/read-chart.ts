@@ -15,6 +15,7 @@ const MOST: Budget = { entries: 20_000, bytes: 64 << 20 };
  * does. `name` is what the person called it. Throws UsageError for what is no chart, cannot be read, or is too large.
  */
 export function readChart(path: string, name: string, most: Budget = MOST): Chart {
+  if (name === '') throw new UsageError('an empty path is no chart; a variable that is not set, perhaps');
   const stats = asking(name, () => statSync(path, { throwIfNoEntry: false }));
   if (stats === undefined) throw new UsageError(`${name}: no such folder`);
   const reading: Reading = { name, left: { ...most } };

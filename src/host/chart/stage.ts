@@ -136,5 +136,5 @@ const MAX_WORDS = 400;
 
 /** What a budget was used up by, in words. */
 export function stoppedBy({ renders: most, milliseconds }: Budget, renders: Renders): string {
-  return renders.count() >= most ? `${most} renders` : `${milliseconds / 1000} seconds`;
+  return renders.count() >= most ? `${most} ${most === 1 ? 'render' : 'renders'}` : `${milliseconds / 1000} seconds`;
 }
