@@ -54,7 +54,7 @@ export function closingWords(
   ].filter((words) => words !== '');
   const hidden = verbose || counts.infos === 0 ? '' : `; ${plural(counts.infos, 'info')} with --verbose`;
   if (found.length === 0)
-    return `nothing found in ${choicesWords(tried, values)} (${counted(renders, 'render')})${hidden}`;
+    return `nothing found${report.sweep.stopped === undefined ? '' : ' so far'} in ${choicesWords(tried, values)} (${counted(renders, 'render')})${hidden}`;
   const faulty = faultyChoices(report, verbose);
   return `${found.join(', ')} in ${faulty} of ${choicesWords(tried, values)} (${counted(renders, 'render')}, ${distinct} different; Helm ${report.helm})${hidden}`;
 }

@@ -10,7 +10,7 @@ import { isFault, type Json, toJson } from '../../../src/manifest/tree.ts';
  * A child runner that answers as Helm 3 does for charts of one template, whose actions stand on lines of their own: `if`, `if not`,
  * `range`, `end`, `fail`; and `{{ .Values.a }}` in a line. Enough to be marked, cured and refused.
  */
-export const lineHelm: RunChild = async ([, command, , chart = ''], { input = '{}' }) => {
+export const lineHelm: RunChild = async ([, command, , chart = '', ...more], { input = '{}' }) => {
   if (command === 'version') return { code: 0, stdout: 'v3.17.2+g1\n', stderr: '' };
   const values = merged(yamlIn(join(chart, 'values.yaml')), JSON.parse(input) as Json);
   const name = String(field(yamlIn(join(chart, 'Chart.yaml')), 'name'));
@@ -21,6 +21,10 @@ export const lineHelm: RunChild = async ([, command, , chart = ''], { input = '{
     if (text.includes('toJson .Values')) return { code: 0, stdout: `---\n${JSON.stringify(values)}\n`, stderr: '' };
     const place = `${name}/templates/${file}`;
     const printed = render(text, values);
+    if (typeof printed !== 'string' && printed.words === 'yaml') {
+      const stderr = `Error: YAML parse error on ${place}: error converting YAML to JSON: yaml: line ${printed.line}: no key\n`;
+      return { code: 1, stdout: more.includes('--debug') ? `---\n# Source: ${place}\n${printed.text}` : '', stderr };
+    }
     if (typeof printed !== 'string')
       return {
         code: 1,
@@ -32,14 +36,20 @@ export const lineHelm: RunChild = async ([, command, , chart = ''], { input = '{
   return { code: 0, stdout, stderr: '' };
 };
 
-const render = (text: string, values: Json): string | { readonly line: number; readonly words: string } => {
+type Broken = { readonly line: number; readonly words: string; readonly text: string };
+
+const render = (text: string, values: Json): string | Broken => {
   const open: boolean[] = [];
   let printed = '';
   for (const [i, line] of text.split('\n').entries()) {
     const [, word, not, path = ''] = /^\s*\{\{-? (if|range|end|fail)(?: (not))? ?(.*?) \}\}\s*$/.exec(line) ?? [];
     if (word === 'end') open.pop();
-    else if (word === 'fail' && open.every(Boolean)) return { line: i + 1, words: path.replaceAll('"', '') };
-    else if (word !== undefined && word !== 'fail') open.push(isTrue(at(values, path)) !== (not === 'not'));
+    else if (word === 'fail' && open.every(Boolean)) {
+      const words = path.replaceAll('"', '');
+      return words === 'yaml'
+        ? { line: printed.split('\n').length, words, text: `${printed}bad\n` }
+        : { line: i + 1, words, text: printed };
+    } else if (word !== undefined && word !== 'fail') open.push(isTrue(at(values, path)) !== (not === 'not'));
     else if (word === undefined && open.every(Boolean))
       printed += `${line.replace(/\{\{ (\.Values\S*) \}\}/g, (_, inner: string) => String(at(values, inner) ?? ''))}\n`;
   }

@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ChartReport, ChartRow } from '../../../src/chart/types.ts';
 import { DEFAULTS } from '../../../src/config/settings.ts';
+import { compareCharts } from '../../../src/host/chart/compare-charts.ts';
 import { sweepChart } from '../../../src/host/chart/sweep-chart.ts';
 import { polishOptions } from '../../../src/host/run.ts';
 import { NEWEST_VERSION } from '../../../src/policy/version.ts';
@@ -24,28 +25,31 @@ spec:
         - podSelector: {matchLabels: {app: a}}
 `;
 
+const OPTIONS = {
+  helm: 'helm',
+  values: [],
+  words: [],
+  release: 'shop',
+  namespace: '',
+  budget: { renders: 200, milliseconds: Number.POSITIVE_INFINITY },
+  seed: 1,
+  seconds: 30,
+  judging: polishOptions(DEFAULTS, [], { oneStream: true, fix: 'none' }),
+  world: { namespace: '', hooks: 'check', cni: '', server: NEWEST_VERSION },
+} as const;
+
+const means = () => ({ run: lineHelm, cores: 2, progress: { expect: () => {}, done: () => {} } });
+
+const chartFiles = (folder: string, values: string, template: string): Readonly<Record<string, string>> => ({
+  [`${folder}/Chart.yaml`]: 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+  [`${folder}/values.yaml`]: values,
+  [`${folder}/templates/np.yaml`]: template,
+});
+
 const sweep = async (values: string, template: string): Promise<ChartReport> => {
   let report: ChartReport | undefined;
-  const files = {
-    'shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
-    'shop/values.yaml': values,
-    'shop/templates/np.yaml': template,
-  };
-  await inFolder(files, async (cwd) => {
-    const options = {
-      helm: 'helm',
-      values: [],
-      words: [],
-      release: 'shop',
-      namespace: '',
-      budget: { renders: 200, milliseconds: Number.POSITIVE_INFINITY },
-      seed: 1,
-      seconds: 30,
-      judging: polishOptions(DEFAULTS, [], { oneStream: true, fix: 'none' }),
-      world: { namespace: '', hooks: 'check', cni: '', server: NEWEST_VERSION },
-    } as const;
-    const progress = { expect: () => {}, done: () => {} };
-    report = await sweepChart('shop', options, { io: { ...fakeIo().io, cwd }, run: lineHelm, cores: 2, progress });
+  await inFolder(chartFiles('shop', values, template), async (cwd) => {
+    report = await sweepChart('shop', OPTIONS, { ...means(), io: { ...fakeIo().io, cwd } });
     assert.equal(readdirSync(join(cwd, 'shop')).sort(), ['Chart.yaml', 'templates', 'values.yaml']);
   });
   if (report === undefined) throw new Error('nothing was told');
@@ -123,6 +127,54 @@ test('a chart without fault has an empty report, and says what was tried', async
       [true, ['changed']],
     ],
   );
+});
+
+test('what is no YAML under a switch is told at the line that wrote it', async () => {
+  const broken = `${HEAD}    {{- if .Values.metrics }}\n    - {{ .Values.metrics }}\n{{ fail "yaml" }}\n    {{- end }}\n`;
+  const { failures } = await sweep('metrics: false\n', broken);
+  assert.equal(
+    failures.map(({ kind, isFault, flags, template, place }) => [
+      kind,
+      isFault,
+      flags.join(' '),
+      template,
+      place?.line,
+    ]),
+    [['yaml', true, '--set metrics=true', 'templates/np.yaml', undefined]],
+  );
+});
+
+test('two versions: what one value opens, where one of them fails, and what one alone has', async () => {
+  const more = `    {{- if .Values.open }}\n    - ports: [{port: 81}]\n    {{- end }}\n    {{- if .Values.bad }}\n{{ fail "nil pointer evaluating" }}\n    {{- end }}\n`;
+  const files = {
+    ...chartFiles(
+      'old',
+      'a: {on: false, from: []}\nlost: false\n',
+      `${HEAD}${RULE('a')}    {{- if .Values.lost }}\n{{ fail "nil pointer" }}\n    {{- end }}\n`,
+    ),
+    ...chartFiles('new', 'a: {on: false, from: []}\nopen: false\nbad: false\n', HEAD + RULE('a') + more),
+  };
+  await inFolder(files, async (cwd) => {
+    const compare = (budget: number) =>
+      compareCharts(
+        ['old', 'new'],
+        { ...OPTIONS, budget: { ...OPTIONS.budget, renders: budget } },
+        { ...means(), io: { ...fakeIo().io, cwd } },
+      );
+    const found = await compare(200);
+    assert.equal(
+      found.changes.map(({ flags, only }) => [flags.join(' '), only]),
+      [['--set open=true', 'new']],
+    );
+    assert.equal([...new Set(found.failures.map(({ failed }) => failed))].sort(), ['new', 'old']);
+    assert.equal(found.unshared.map(({ path, only }) => [path.join('.'), only]).sort(), [
+      ['bad', 'new'],
+      ['lost', 'old'],
+      ['open', 'new'],
+    ]);
+    assert.is(found.sweep.stopped, undefined);
+    assert.is((await compare(2)).sweep.stopped, '2 renders');
+  });
 });
 
 test.run();
