@@ -1,6 +1,6 @@
 import { parseTree } from '../manifest/parse.ts';
 import { isFault, type Json, toJson } from '../manifest/tree.ts';
-import type { ValuePath } from './types.ts';
+import type { ChartReport, ValuePath } from './types.ts';
 
 /** A file of a chart, its path from the chart's folder, with slashes; `onDisk`: it is not one of a packed sub-chart. */
 export type ChartFile = { readonly path: string; readonly bytes: Buffer; readonly onDisk: boolean };
@@ -48,6 +48,16 @@ export function chartOf(list: readonly ChartFile[]): Chart | NoChart {
 export function templatesOf(chart: Chart, part: ChartPart): readonly ChartFile[] {
   const folder = `${part.folder}templates/`;
   return [...chart.files.values()].filter(({ path }) => path.startsWith(folder));
+}
+
+/** What a file of the chart holds as text; '' for one that is not there. */
+export function textOf({ files }: Chart, path: string): string {
+  return files.get(path)?.bytes.toString('utf8') ?? '';
+}
+
+/** A chart as reports name it; `folder` is what the person called it. */
+export function nameOf({ parts: [top] }: Chart, folder: string): ChartReport['chart'] {
+  return { name: top?.name ?? '', version: top?.version ?? '', folder };
 }
 
 /** The JSON that a YAML file of the chart holds; undefined where it holds none. */

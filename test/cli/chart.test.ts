@@ -58,7 +58,7 @@ for (const [args, code] of CODES) {
 test('a budget that is used up is told', () =>
   inShop(async (run) => {
     const { stdout } = await run(['--budget', '1', '--format', 'json']);
-    assert.is(JSON.parse(stdout).sweep.stopped, '1 renders');
+    assert.is(JSON.parse(stdout).sweep.stopped, '1 render');
   }));
 
 const WRONG: readonly (readonly [args: readonly string[], words: RegExp])[] = [

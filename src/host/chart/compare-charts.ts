@@ -1,3 +1,4 @@
+import { nameOf } from '../../chart/chart.ts';
 import { keyOf } from '../../chart/chart-value.ts';
 import { type ChartDiff, type ComparedChoice, compareChoices } from '../../chart/compare.ts';
 import { helmWords } from '../../chart/helm-words.ts';
@@ -50,7 +51,7 @@ async function compareStages(
   });
   const isCut = compared.length < choices.length;
   return {
-    charts: { old: chartOf(sides.old), new: chartOf(sides.new) },
+    charts: { old: nameOf(sides.old.chart, sides.old.name), new: nameOf(sides.new.chart, sides.new.name) },
     sweep: {
       choices: compared.length,
       renders: sides.old.calls() + sides.new.calls(),
@@ -75,11 +76,6 @@ async function choicesOf(sides: Sides, seed: number): Promise<readonly Choice[]>
         if (!found.has(choiceKey(choice))) found.set(choiceKey(choice), choice);
   }
   return [...found.values()];
-}
-
-function chartOf({ chart, name }: Stage): ChartDiff['charts'][When] {
-  const [top] = chart.parts;
-  return { name: top?.name ?? '', version: top?.version ?? '', folder: name };
 }
 
 function namesOf({ looked }: Stage): ReadonlySet<string> {

@@ -1,13 +1,13 @@
 import { isAbsolute, posix } from 'node:path';
-import { type CureCandidate, type Explained, explainPlace } from '../../chart/cause.ts';
-import { valueAt } from '../../chart/chart-value.ts';
+import type { CureCandidate } from '../../chart/cause.ts';
+import { textOf } from '../../chart/chart.ts';
+import { explainRow } from '../../chart/explain-row.ts';
 import { isFailed, type Judged } from '../../chart/outcome.ts';
 import { isCured, samePolicies } from '../../chart/proof.ts';
 import { explained } from '../../chart/rows.ts';
 import { sideBySide } from '../../chart/side-by-side.ts';
 import type { Swept } from '../../chart/sweep.ts';
-import type { ChartRow, Choice, Cure, ValuePath } from '../../chart/types.ts';
-import type { Json } from '../../manifest/tree.ts';
+import type { ChartRow, Choice, Cure } from '../../chart/types.ts';
 import type { WorldOptions } from '../../pipeline/world.ts';
 import { unifiedDiff } from '../../report/unified-diff.ts';
 import type { Stage } from './stage.ts';
@@ -29,7 +29,7 @@ export async function explainRows(
   const told: ChartRow[] = [...rows];
   const healthy = healthyChoices(swept);
   await sideBySide(rows.slice(0, MOST_ROWS), stage.renders.cores, async (row, i) => {
-    const why = explain(row, stage);
+    const why = explainRow(row, stage.chart, stage.looked);
     if (why === undefined) return;
     const loud = explained(row, why);
     const isWorth = loud.finding.severity !== 'info';
@@ -37,39 +37,6 @@ export async function explainRows(
     told[i] = cure === undefined ? loud : { ...loud, cure };
   });
   return told;
-}
-
-function explain({ place, finding }: ChartRow, { chart, looked }: Stage): Explained | undefined {
-  if (place === undefined) return undefined;
-  const part = chart.parts.findLast(({ folder }) => place.file.startsWith(`${folder}templates/`));
-  const template = `${part?.prefix ?? ''}${place.file.slice(part?.folder.length ?? 0)}`;
-  const parsed = looked.parsed.files.find(({ name }) => name === template);
-  if (parsed === undefined) return undefined;
-  return explainPlace({
-    template,
-    tree: parsed.tree,
-    line: place.line,
-    check: finding.check,
-    scope: parsed.scope,
-    reads: looked.reads,
-    values: { at: (path) => valueAt(looked.base, path), paths: pathsIn(looked.base) },
-    chart: looked.parsed,
-  });
-}
-
-const paths = new WeakMap<object, readonly ValuePath[]>();
-
-/** Of all maps, lists and leaves. */
-function pathsIn(values: Json): readonly ValuePath[] {
-  if (values === null || typeof values !== 'object') return [];
-  const known = paths.get(values) ?? below(values, []);
-  paths.set(values, known);
-  return known;
-}
-
-function below(value: Json, path: ValuePath): readonly ValuePath[] {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [[...path, key], ...below(inner as Json, [...path, key])]);
 }
 
 type Proving = { readonly stage: Stage; readonly healthy: readonly Choice[]; readonly world: WorldOptions };
@@ -117,7 +84,7 @@ function healthyChoices({ base, tried }: Swept): readonly Choice[] {
 }
 
 function diffOf({ place, finding }: ChartRow, { text }: CureCandidate, { chart }: Stage): string {
-  const before = chart.files.get(place?.file ?? '')?.bytes ?? Buffer.alloc(0);
+  const before = Buffer.from(textOf(chart, place?.file ?? ''));
   const name = posix.normalize(finding.location.file);
   const isBelow = !isAbsolute(name) && !name.startsWith('../');
   const change = { name: isBelow ? name : (place?.file ?? name), before, after: Buffer.from(text), notes: [] };

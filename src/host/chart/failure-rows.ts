@@ -1,12 +1,10 @@
-import { keyOf, valueAt } from '../../chart/chart-value.ts';
-import type { FoundFailure } from '../../chart/failures.ts';
+import { type FoundFailure, isMeant } from '../../chart/failures.ts';
 import { helmWords } from '../../chart/helm-words.ts';
 import type { Spot } from '../../chart/locate.ts';
-import type { Looked } from '../../chart/look.ts';
 import type { Failed } from '../../chart/outcome.ts';
 import { placeOf } from '../../chart/rows.ts';
 import { templateFile } from '../../chart/template-files.ts';
-import type { Assignment, Choice, RenderFailure } from '../../chart/types.ts';
+import type { Choice, RenderFailure } from '../../chart/types.ts';
 import type { Places } from './marked.ts';
 import type { Stage } from './stage.ts';
 
@@ -45,17 +43,6 @@ async function failureRow(
     count,
     isFault,
   };
-}
-
-/** What people do; and no list or map of the default's own kind is bad YAML by itself where the template has a key for it. */
-function isMeant({ kind, path, value }: Assignment, failure: RenderFailure['kind'], { base, values }: Looked): boolean {
-  if (kind === 'switch' || kind === 'empty') return true;
-  const usual = valueAt(base, path);
-  const isOfKind = usual !== null && typeof usual === 'object' && Array.isArray(usual) === Array.isArray(value);
-  if (kind !== 'fill' || failure !== 'yaml' || !isOfKind) return false;
-  const reads = values.find((one) => keyOf(one.path) === keyOf(path))?.reads ?? [];
-  const isPlain = !reads.some(({ use }) => use === 'tpl' || use === 'print');
-  return isPlain && reads.some(({ use, yamlKey }) => use === 'toYaml' && yamlKey.length > 0);
 }
 
 async function failureSpot(

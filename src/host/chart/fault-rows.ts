@@ -1,3 +1,4 @@
+import { textOf } from '../../chart/chart.ts';
 import type { Found } from '../../chart/faults.ts';
 import { distinct, type FileOf, rowOf } from '../../chart/rows.ts';
 import { templateFile } from '../../chart/template-files.ts';
@@ -15,11 +16,10 @@ export function faultRows(found: readonly Found[], stage: Stage): readonly Chart
 
 function filesOf({ chart, name }: Stage): FileOf {
   return (path) => {
-    const file = chart.files.get(path);
     return {
       name: `${name.replace(/\/+$/, '')}/${path}`,
-      onDisk: file?.onDisk ?? false,
-      text: file?.bytes.toString('utf8') ?? '',
+      onDisk: chart.files.get(path)?.onDisk === true,
+      text: textOf(chart, path),
     };
   };
 }

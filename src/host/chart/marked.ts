@@ -1,4 +1,4 @@
-import type { Chart } from '../../chart/chart.ts';
+import { type Chart, textOf } from '../../chart/chart.ts';
 import { brokenSpot, type Located, locator, type Spot } from '../../chart/locate.ts';
 import { type Marked, markerFor, type Unmarked } from '../../chart/marks.ts';
 import { isFailed, type Outcome } from '../../chart/outcome.ts';
@@ -27,7 +27,7 @@ export function placesIn(
     misses: 0,
     make: once(() => copyOf(chart, marked, markerFor(texts), add)),
   }));
-  const textOf = (file: string): string => chart.files.get(file)?.bytes.toString('utf8') ?? '';
+  const fileText = (file: string): string => textOf(chart, file);
   const byChoice = new Map<string, Promise<Located | undefined>>();
   const byRender = new Map<Outcome, Promise<Located | undefined>>();
   const look = async (choice: Choice, plain: Outcome): Promise<Located | undefined> => {
@@ -36,7 +36,7 @@ export function placesIn(
       if (copy.misses >= MISSES) continue;
       const { folder, strip } = copy.make();
       const { code, stdout } = await render(folder, choice);
-      const found = code === 0 ? locator(plain.bytes, strip(stdout), textOf) : undefined;
+      const found = code === 0 ? locator(plain.bytes, strip(stdout), fileText) : undefined;
       copy.misses = found === undefined ? copy.misses + 1 : 0;
       if (found !== undefined) return found;
     }
@@ -55,7 +55,7 @@ export function placesIn(
       for (const { make } of copies) {
         const { folder, strip } = make();
         const { stdout } = await render(folder, choice, ['--debug']);
-        const found = brokenSpot(plain.stdout, strip(stdout), at, textOf);
+        const found = brokenSpot(plain.stdout, strip(stdout), at, fileText);
         if (found !== undefined) return found;
       }
       return undefined;

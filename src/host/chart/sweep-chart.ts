@@ -1,3 +1,4 @@
+import { nameOf } from '../../chart/chart.ts';
 import type { SpotOf } from '../../chart/faults.ts';
 import { matrixOf } from '../../chart/matrix.ts';
 import { isFailed } from '../../chart/outcome.ts';
@@ -34,9 +35,8 @@ async function sweepOpen(stage: Stage, helm: Helm, options: SweepOptions): Promi
   const swept = await sweep({ values: looked.values, renders, seed: options.seed, spotOf });
   const rows = inOrder(await explainRows(faultRows(swept.found, stage), swept, stage, options.world));
   const failures = await failureRows(swept.failures, stage, places);
-  const [top] = stage.chart.parts;
   return {
-    chart: { name: top?.name ?? '', version: top?.version ?? '', folder: stage.name },
+    chart: nameOf(stage.chart, stage.name),
     helm: helm.version,
     sweep: {
       values: looked.values.length,

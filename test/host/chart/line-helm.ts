@@ -21,6 +21,8 @@ export const lineHelm: RunChild = async ([, command, , chart = '', ...more], { i
     if (text.includes('toJson .Values')) return { code: 0, stdout: `---\n${JSON.stringify(values)}\n`, stderr: '' };
     const place = `${name}/templates/${file}`;
     const printed = render(text, values);
+    if (typeof printed !== 'string' && printed.words === 'size')
+      return { code: undefined, stdout: '', stderr: '', trouble: 'too much' };
     if (typeof printed !== 'string' && printed.words === 'yaml') {
       const stderr = `Error: YAML parse error on ${place}: error converting YAML to JSON: yaml: line ${printed.line}: no key\n`;
       return { code: 1, stdout: more.includes('--debug') ? `---\n# Source: ${place}\n${printed.text}` : '', stderr };

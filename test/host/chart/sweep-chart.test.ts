@@ -144,6 +144,31 @@ test('what is no YAML under a switch is told at the line that wrote it', async (
   );
 });
 
+test('a render without end, or one that prints too much, has no place and is no fault of the chart', async () => {
+  const { failures } = await sweep(
+    'much: false\n',
+    `${HEAD}    {{- if .Values.much }}\n{{ fail "size" }}\n    {{- end }}\n`,
+  );
+  assert.equal(
+    failures.map(({ kind, message, isFault, flags, template, place }) => [
+      kind,
+      message,
+      isFault,
+      flags.join(' '),
+      template,
+      place,
+    ]),
+    [['size', 'helm template printed more than 32 MiB', false, '--set much=true', undefined, undefined]],
+  );
+});
+
+test('a row without a line is told by its template: here the marks change what is rendered', async () => {
+  const template = `${HEAD.replace('        - podSelector: {matchLabels: {app: a}}\n', '')}    # {{ .Values.marks }}\n`;
+  const { rows } = await sweep('marks: a\n', template.replace('metadata:', 'metadata: #npx0:'));
+  const [row] = rows.filter(({ finding }) => finding.severity !== 'info');
+  assert.equal([row?.template, row?.place?.line], ['templates/np.yaml', 10]);
+});
+
 test('two versions: what one value opens, where one of them fails, and what one alone has', async () => {
   const more = `    {{- if .Values.open }}\n    - ports: [{port: 81}]\n    {{- end }}\n    {{- if .Values.bad }}\n{{ fail "nil pointer evaluating" }}\n    {{- end }}\n`;
   const files = {
