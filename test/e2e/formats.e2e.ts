@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Log } from 'sarif';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -76,12 +76,11 @@ test('gitlab of hostile names is as documented', () => {
 test('the bundle of a plain render holds none of the formats', () => {
   const late = join(dirname(bin), 'late');
   const files = [bin, ...readdirSync(late).map((name) => join(late, name))];
-  const bundles = files.map((file) => readFileSync(file, 'utf8'));
-  const holding = (word: string): number => bundles.filter((text) => text.includes(word)).length;
-  assert.ok(bundles.length > 2);
-  for (const word of ['primaryLocationLineHash', 'testsuites', 'check_name', '%SRCROOT%'])
-    assert.is(holding(word), 1, word);
-  assert.ok(bundles.find((text) => text.includes('primaryLocationLineHash'))?.includes('no such format'));
+  const holding = (word: string): readonly string[] =>
+    files.filter((file) => readFileSync(file, 'utf8').includes(word)).map((file) => basename(file));
+  assert.ok(files.length > 2);
+  for (const word of ['primaryLocationLineHash', 'testsuites', 'check_name', '%SRCROOT%', 'no such format'])
+    assert.equal(holding(word), ['chart-commands.cjs', 'commands.cjs'], word);
 });
 
 const FORMATS = {

@@ -28,8 +28,8 @@ test('holds these files and no other', () => {
   assertGolden(new URL('package/files.txt', import.meta.url), `${installed.files.join('\n')}\n`);
 });
 
-/** Bytes. What it holds today is 2.6 MB; whoever passes this should know why. */
-const MAX_UNPACKED = 3_000_000;
+/** Bytes. What it holds today is 3.5 MB, 0.9 of them for charts, which no other command loads; whoever passes this should know why. */
+const MAX_UNPACKED = 3_800_000;
 
 test('stays small', () => {
   assert.ok(installed.unpackedSize < MAX_UNPACKED, `${installed.unpackedSize} bytes unpacked`);
