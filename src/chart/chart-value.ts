@@ -1,11 +1,9 @@
 import type { Json } from '../manifest/tree.ts';
 import { field } from './chart.ts';
+import { ELEMENT } from './reads/abstract.ts';
 import type { ValueRead } from './reads.ts';
 import type { ValueSchema } from './schema.ts';
 import type { ValuePath } from './types.ts';
-
-/** Stands in the path of a read for any element of a list or a map. */
-export const ELEMENT = '[]';
 
 /** A value that policies depend on. */
 export type ChartValue = {

@@ -148,6 +148,11 @@ function foldersBelow(files: Chart['files'], folder: string): readonly string[] 
   return [...found].sort();
 }
 
+/** Whether a value is a mapping. */
+export function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
 /** The value under a key of a mapping. */
 export function field(json: Json | undefined, key: string): Json | undefined {
   if (json === undefined || json === null || typeof json !== 'object' || Array.isArray(json)) return undefined;

@@ -1,7 +1,9 @@
 import type { Json } from '../manifest/tree.ts';
-import { type ChartValue, ELEMENT } from './chart-value.ts';
+import { isMap } from './chart.ts';
+import type { ChartValue } from './chart-value.ts';
 import { itemChanges } from './list-items.ts';
 import { plausible } from './plausible.ts';
+import { ELEMENT } from './reads/abstract.ts';
 import type { Assignment } from './types.ts';
 
 /** Whether a value turns something on, by what it is and what templates do with it. */
@@ -80,10 +82,6 @@ function isFillable(value: ChartValue): boolean {
   if (Array.isArray(base)) return base.length === 0;
   if (isMap(base)) return Object.keys(base).length === 0;
   return base === undefined || base === null || base === '';
-}
-
-function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return value !== null && value !== undefined && typeof value === 'object' && !Array.isArray(value);
 }
 
 function same(a: Json, b: Json): boolean {

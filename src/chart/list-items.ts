@@ -1,6 +1,8 @@
 import type { Json } from '../manifest/tree.ts';
 import { applied } from './apply.ts';
-import { type ChartValue, ELEMENT, valueAt } from './chart-value.ts';
+import { isMap } from './chart.ts';
+import { type ChartValue, valueAt } from './chart-value.ts';
+import { ELEMENT } from './reads/abstract.ts';
 import type { Assignment, ValuePath } from './types.ts';
 
 /** The first items of a list, and the first fields of an item, stand for all. */
@@ -38,8 +40,4 @@ function changeOf(value: Json | undefined): Pick<Assignment, 'value' | 'kind'> |
   if (typeof value === 'boolean') return { value: !value, kind: 'switch' };
   if (Array.isArray(value) && value.length > 0) return { value: [], kind: 'empty' };
   return isMap(value) && Object.keys(value).length > 0 ? { value: {}, kind: 'empty' } : undefined;
-}
-
-function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return value !== null && value !== undefined && typeof value === 'object' && !Array.isArray(value);
 }

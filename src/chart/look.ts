@@ -1,9 +1,10 @@
 import type { Json } from '../manifest/tree.ts';
 import type { Chart } from './chart.ts';
-import { type ChartValue, ELEMENT, valueAt, valuesRead } from './chart-value.ts';
+import { type ChartValue, valueAt, valuesRead } from './chart-value.ts';
 import { attemptsAt } from './marking.ts';
 import type { Marked } from './marks.ts';
 import { chartTemplates } from './parts.ts';
+import { ELEMENT } from './reads/abstract.ts';
 import {
   type ChartTemplate,
   type ParsedChart,

@@ -1,5 +1,7 @@
 import type { Json } from '../manifest/tree.ts';
-import { type ChartValue, ELEMENT } from './chart-value.ts';
+import { isMap } from './chart.ts';
+import type { ChartValue } from './chart-value.ts';
+import { ELEMENT } from './reads/abstract.ts';
 import type { ValueRead } from './reads.ts';
 import type { ValuePath } from './types.ts';
 
@@ -29,10 +31,6 @@ function elementOf(path: ValuePath, reads: readonly ValueRead[]): Json {
   const inner = [...path, ELEMENT];
   const made = valueFor(inner, reads, 0);
   return Array.isArray(made) ? (made[0] ?? TEXT) : made;
-}
-
-function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 const TEXT = 'example';

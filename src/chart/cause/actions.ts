@@ -1,7 +1,8 @@
 import type { Span } from '../../manifest/tree.ts';
+import { lineOfOffset } from '../template/lines.ts';
 import type { ControlNode, Operand, Pipeline, PrintNode, TemplateNode } from '../template/nodes.ts';
 import type { Action } from '../types.ts';
-import { type Line, lineOfOffset, type Sheet } from './lines.ts';
+import type { Line, Sheet } from './lines.ts';
 import type { Region } from './regions.ts';
 
 /** What writes in a region: an action of its own line or branch, or literal text (`content`). */

@@ -1,6 +1,7 @@
+import { lineOfOffset } from '../template/lines.ts';
 import type { Action } from '../types.ts';
 import { wordsOf } from './actions.ts';
-import { type Line, lineOfOffset, type Sheet } from './lines.ts';
+import type { Line, Sheet } from './lines.ts';
 
 /** The innermost `if`, `with` or `range` around a line; of an `else` the words of its `if`. */
 export function actionAround({ tree, lines }: Sheet, line: Line): Action | undefined {

@@ -1,6 +1,7 @@
 import type { Span } from '../../manifest/tree.ts';
+import { lineOfOffset } from '../template/lines.ts';
 import type { ControlNode } from '../template/nodes.ts';
-import { type Line, lineOfOffset, type Sheet } from './lines.ts';
+import type { Line, Sheet } from './lines.ts';
 import { type Region, withComments } from './regions.ts';
 
 /** The template with a region in an `if` of its own, which stands where the region does, behind other `actions`. */

@@ -1,5 +1,6 @@
 import { lineStarts } from '../reads/places.ts';
 import { maskActions } from '../reads/yaml-keys.ts';
+import { lineOfOffset } from '../template/lines.ts';
 import type { Arm, ControlNode, TemplateNode, TemplateTree } from '../template/nodes.ts';
 
 /** An `if`, `with` or `range` around a line, and the branch that it stands in. */
@@ -42,18 +43,6 @@ export function sheetOf(tree: TemplateTree): Sheet {
     return { index, start, end, ...shapeOf(masked.slice(start, end)), ...(marks[index] ?? UNMARKED) };
   });
   return { tree, lines };
-}
-
-/** The line that holds an offset, as an index. */
-export function lineOfOffset(lines: readonly { readonly start: number }[], offset: number): number {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lines[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 type Shape = Pick<Line, 'kind' | 'column' | 'isItem' | 'key' | 'keyColumn'>;

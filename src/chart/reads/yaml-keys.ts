@@ -1,3 +1,4 @@
+import { lineOfOffset } from '../template/lines.ts';
 import type { Pipeline, TemplateNode, TemplateTree } from '../template/nodes.ts';
 import { ELEMENT } from './abstract.ts';
 
@@ -9,7 +10,7 @@ export function yamlKeys(tree: TemplateTree): KeysAt {
   const masked = maskActions(tree);
   const lines = linesOf(masked);
   return (offset, indent) => {
-    const index = lineAt(lines, offset);
+    const index = lineOfOffset(lines, offset);
     const line = lines[index];
     if (line === undefined) return [];
     const before = masked.slice(line.start, offset);
@@ -132,17 +133,6 @@ function cut(key: Key | undefined, column: number): Key | undefined {
 
 function nextWriting(lines: readonly Line[], index: number): Writing | undefined {
   return lines.slice(index, index + 50).find(({ writes }) => writes !== undefined)?.writes;
-}
-
-function lineAt(lines: readonly Line[], offset: number): number {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lines[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 function namesOf(key: Key | undefined): readonly string[] {
